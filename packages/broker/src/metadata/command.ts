@@ -1,0 +1,89 @@
+import type { NodeId } from "@chronik/raft-core";
+import type { Endpoint, TopicId } from "./image.ts";
+
+/**
+ * What the metadata log holds. A command is applied by the same deterministic function on every node, against the image
+ * that all commands before it made: it is its own compare-and-set, and its result is the same everywhere.
+ */
+export type MetadataCommand =
+  | RegisterNode
+  | FenceNode
+  | UnfenceNode
+  | CreateTopic
+  | DeleteTopic
+  | ChangeIsr
+  | AllocateProducerIds;
+
+/** A process has started on this node. Ends the leaderships of the incarnation before it. */
+export interface RegisterNode {
+  readonly kind: "registerNode";
+  readonly nodeId: NodeId;
+  readonly incarnation: string;
+  /**
+   * The `nodeEpoch` of the registration that this one takes the place of, as far as the process has seen; 0 for none. A
+   * process that died before its registration was applied must not replace the one that came after it.
+   */
+  readonly previousNodeEpoch: number;
+  readonly directoryId: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly rack: string | null;
+}
+
+/** The node is silent, or asks to be relieved because it shuts down. Moves all that it leads, and takes it out of every ISR. */
+export interface FenceNode {
+  readonly kind: "fenceNode";
+  readonly nodeId: NodeId;
+  /** Fences this registration only. */
+  readonly nodeEpoch: number;
+}
+
+/** The node is alive after all. */
+export interface UnfenceNode {
+  readonly kind: "unfenceNode";
+  readonly nodeId: NodeId;
+  readonly nodeEpoch: number;
+}
+
+export interface CreateTopic {
+  readonly kind: "createTopic";
+  readonly name: string;
+  readonly topicId: TopicId;
+  /** Either both of these, with `assignments` null … */
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  /** Where the spread over the nodes starts; drawn by the proposer. */
+  readonly placementSeed: number;
+  /** … or the replicas of each partition, by partition number. */
+  readonly assignments: readonly (readonly NodeId[])[] | null;
+  readonly configs: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface DeleteTopic {
+  readonly kind: "deleteTopic";
+  readonly topicId: TopicId;
+}
+
+/** A leader's wish to change the ISR of its partition (AlterPartition, KIP-497, with the broker epochs of KIP-903). */
+export interface ChangeIsr {
+  readonly kind: "changeIsr";
+  readonly topicId: TopicId;
+  readonly partition: number;
+  readonly leader: NodeId;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly isr: readonly { readonly nodeId: NodeId; readonly nodeEpoch: number }[];
+}
+
+export interface AllocateProducerIds {
+  readonly kind: "allocateProducerIds";
+  readonly count: number;
+}
+
+/** What a command came to. `error` is a Kafka error code; 0 is success. */
+export interface CommandResult {
+  readonly error: number;
+  /** For people; null on success. */
+  readonly message: string | null;
+  /** First id of the block, after {@link AllocateProducerIds}. */
+  readonly firstProducerId?: number;
+}

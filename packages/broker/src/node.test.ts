@@ -1,0 +1,264 @@
+import {
+  createTopics,
+  deleteTopics,
+  describeCluster,
+  describeConfigs,
+  encodeBatch,
+  errorCodes,
+  fetch,
+  initProducerId,
+  listOffsets,
+  metadata,
+  offsetForLeaderEpoch,
+  produce,
+  ZERO_UUID,
+} from "@chronik/kafka-protocol";
+import { beforeEach, describe, expect, it } from "vitest";
+import { produceBody, SimClient } from "./testing/sim-client.ts";
+import { SimCluster } from "./testing/sim-cluster.ts";
+
+let cluster: SimCluster;
+let client: SimClient;
+
+beforeEach(() => {
+  cluster = new SimCluster({ seed: 1, nodeCount: 1 });
+  cluster.startAll();
+  client = new SimClient(cluster);
+  cluster.until(() => cluster.node(1).status()?.nodes.length === 1);
+  client.createTopic("t");
+});
+
+describe("Metadata", () => {
+  it("answers all topics, named ones, and none, by the rules of each version", () => {
+    const names = (body: Parameters<typeof client.ask<typeof metadata>>[2], version: number) =>
+      client.ask(1, metadata, body, { version })!.topics.map(({ name }) => name);
+    expect(names({ topics: [] }, 0)).toEqual(["t"]);
+    expect(names({ topics: [] }, 1)).toEqual([]);
+    expect(names({ topics: null }, 1)).toEqual(["t"]);
+    expect(names({ topics: [{ name: "t" }] }, 13)).toEqual(["t"]);
+  });
+
+  it("creates a missing topic only where the request allows it, and never one with a bad name", () => {
+    const ask = (name: string, allowAutoTopicCreation: boolean) =>
+      client.ask(1, metadata, { topics: [{ name }], allowAutoTopicCreation }, { version: 9 })!.topics[0]!;
+    expect(ask("missing", false).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(ask("missing", true)).toMatchObject({ errorCode: 0, partitions: [{ leaderId: 1 }] });
+    expect(ask("bad name", true).errorCode).toBe(errorCodes.INVALID_TOPIC_EXCEPTION);
+  });
+
+  it("finds a topic by its id", () => {
+    const { topicId } = client.ask(1, metadata, { topics: [{ name: "t" }] })!.topics[0]!;
+    const byId = (id: string) => client.ask(1, metadata, { topics: [{ name: null, topicId: id }] })!.topics[0]!;
+    expect(byId(topicId)).toMatchObject({ errorCode: 0, name: "t" });
+    expect(byId("f".repeat(32)).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_ID);
+    expect(byId(ZERO_UUID).errorCode).toBe(errorCodes.INVALID_REQUEST);
+  });
+
+  it("names the endpoint of the listener that was asked", () => {
+    const { brokers, controllerId } = client.ask(1, metadata, { topics: [] })!;
+    expect(brokers).toEqual([{ nodeId: 1, host: "localhost", port: 9092, rack: null }]);
+    expect(controllerId).toBe(1);
+    expect(client.ask(1, describeCluster, {})!.brokers).toMatchObject([{ brokerId: 1, port: 9092 }]);
+    expect(client.ask(1, describeCluster, { endpointType: 2 })!.errorCode).toBe(errorCodes.UNSUPPORTED_ENDPOINT_TYPE);
+  });
+});
+
+describe("Produce and Fetch", () => {
+  const one = (topic: string, fields: object) =>
+    client.ask(1, produce, { ...produceBody(topic, ["a"]), ...fields }, { version: 9 })!.responses[0]!
+      .partitionResponses[0]!;
+
+  it("returns what was produced, in every version that carries it", () => {
+    client.produceAcked("t", ["a", "b"]);
+    client.produceAcked("t", ["c"]);
+    for (let version = fetch.versionMin; version <= fetch.versionMax; version++) {
+      const { topicId } = client.ask(1, metadata, { topics: [{ name: "t" }] })!.topics[0]!;
+      const partitions = [{ partition: 0, fetchOffset: 2, partitionMaxBytes: 1 }];
+      const body = {
+        maxWaitMs: 0,
+        minBytes: 1,
+        topics: [version >= 13 ? { topicId, partitions } : { topic: "t", partitions }],
+      };
+      const partition = client.ask(1, fetch, body, { version })!.responses[0]!.partitions[0]!;
+      expect([version, partition.errorCode, partition.highWatermark]).toEqual([version, 0, 3]);
+      expect(partition.records!.length).toBeGreaterThan(60);
+    }
+  });
+
+  it("refuses what it must: acks, unknown topics and partitions, damaged batches, internal topics, transactions", () => {
+    expect(one("t", { acks: 2 }).errorCode).toBe(errorCodes.INVALID_REQUIRED_ACKS);
+    expect(one("nowhere", {}).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(one("t", { transactionalId: "tx" }).errorCode).toBe(errorCodes.INVALID_TXN_STATE);
+    const body = produceBody("t", ["a"]);
+    const damaged = body.topicData![0]!.partitionData![0]!.records!;
+    damaged[damaged.length - 1]! ^= 1;
+    expect(client.ask(1, produce, body, { version: 9 })!.responses[0]!.partitionResponses[0]!.errorCode).toBe(
+      errorCodes.CORRUPT_MESSAGE,
+    );
+  });
+
+  it("closes the connection of an acks=0 request that fails, and answers none that succeeds", () => {
+    const failed = client.send(1, produce, { ...produceBody("nowhere", ["a"]), acks: 0 }, { version: 9 });
+    cluster.advance(10);
+    expect(failed).toEqual({ settled: true });
+    const succeeded = client.send(1, produce, { ...produceBody("t", ["a"]), acks: 0 }, { version: 9 });
+    cluster.advance(1000);
+    expect(succeeded).toEqual({ settled: false });
+    expect(client.consume("t")).toEqual(["a"]);
+  });
+
+  it("waits for more up to maxWaitMs, answers at once when it comes, and with nothing when it does not", () => {
+    const topics = [{ topic: "t", partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 }] }];
+    const waiting = client.send(1, fetch, { maxWaitMs: 500, minBytes: 1, topics }, { version: 11 });
+    cluster.advance(300);
+    expect(waiting.settled).toBe(false);
+    client.produceAcked("t", ["a"]);
+    cluster.advance(10);
+    expect(waiting.response?.responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(0);
+    topics[0]!.partitions[0]!.fetchOffset = 1;
+    const inVain = client.send(1, fetch, { maxWaitMs: 500, minBytes: 1, topics }, { version: 11 });
+    cluster.advance(499);
+    expect(inVain.settled).toBe(false);
+    cluster.advance(2);
+    expect(inVain.response?.responses[0]?.partitions[0]?.records?.length).toBe(0);
+  });
+
+  it("says what is out of range, and which session does not exist", () => {
+    const ask = (fields: object, partition: object = {}) => {
+      const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000, ...partition }];
+      return client.ask(
+        1,
+        fetch,
+        { maxWaitMs: 0, minBytes: 0, topics: [{ topic: "t", partitions }], ...fields },
+        { version: 12 },
+      )!;
+    };
+    expect(ask({}, { fetchOffset: 1 }).responses[0]!.partitions[0]!.errorCode).toBe(errorCodes.OFFSET_OUT_OF_RANGE);
+    expect(ask({}, { fetchOffset: -1 }).responses[0]!.partitions[0]!.errorCode).toBe(errorCodes.OFFSET_OUT_OF_RANGE);
+    expect(ask({}, { currentLeaderEpoch: 9 }).responses[0]!.partitions[0]!.errorCode).toBe(
+      errorCodes.UNKNOWN_LEADER_EPOCH,
+    );
+    expect(ask({ sessionId: 5 }).errorCode).toBe(errorCodes.FETCH_SESSION_ID_NOT_FOUND);
+    expect(ask({ sessionEpoch: 3 }).errorCode).toBe(errorCodes.INVALID_FETCH_SESSION_EPOCH);
+    expect(ask({ replicaId: 2 }).errorCode).toBe(errorCodes.INVALID_REQUEST);
+  });
+
+  it("tells a client where the log that it has read parts from this one", () => {
+    client.produceAcked("t", ["a"]);
+    const partitions = [{ partition: 0, fetchOffset: 1, lastFetchedEpoch: 0, partitionMaxBytes: 1000 }];
+    const read = (change: object) =>
+      client.ask(
+        1,
+        fetch,
+        { maxWaitMs: 0, minBytes: 0, topics: [{ topic: "t", partitions: [{ ...partitions[0]!, ...change }] }] },
+        { version: 12 },
+      )!.responses[0]!.partitions[0]!.divergingEpoch;
+    expect(read({})).toEqual({ epoch: -1, endOffset: -1 });
+    expect(read({ lastFetchedEpoch: 7 })).toEqual({ epoch: 0, endOffset: 1 });
+  });
+});
+
+describe("ListOffsets and OffsetForLeaderEpoch", () => {
+  it("find the ends, the first record of a time, and the latest time", () => {
+    client.produceAcked("t", ["a", "b", "c"]);
+    client.produceAcked("t", ["d"]);
+    const at = (timestamp: number) => client.offset("t", timestamp);
+    expect([at(-2), at(-1), at(-4)]).toEqual([0, 4, 0]);
+    expect([at(1000), at(1001), at(1002), at(1003)]).toEqual([0, 1, 2, -1]);
+    expect(at(-3)).toBe(2);
+  });
+
+  it("end an epoch where it ends", () => {
+    client.produceAcked("t", ["a", "b"]);
+    const topics = [{ topic: "t", partitions: [{ partition: 0, leaderEpoch: 5 }] }];
+    expect(client.ask(1, offsetForLeaderEpoch, { topics })!.topics[0]!.partitions[0]!).toMatchObject({
+      errorCode: 0,
+      leaderEpoch: 0,
+      endOffset: 2,
+    });
+  });
+
+  it("says nothing of a partition that does not exist", () => {
+    const topics = [{ name: "t", partitions: [{ partitionIndex: 7, timestamp: -1 }] }];
+    expect(client.ask(1, listOffsets, { replicaId: -1, topics })!.topics[0]!.partitions[0]!.errorCode).toBe(
+      errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
+    );
+  });
+});
+
+describe("CreateTopics and DeleteTopics", () => {
+  const create = (fields: object, request: object = {}) =>
+    client.ask(1, createTopics, {
+      topics: [{ name: "n", numPartitions: 2, replicationFactor: 1, assignments: [], configs: [], ...fields }],
+      ...request,
+    })!.topics[0]!;
+
+  it("create, describe, and delete, by name and by id", () => {
+    const created = create({ configs: [{ name: "min.insync.replicas", value: "1" }] });
+    expect(created).toMatchObject({ errorCode: 0, numPartitions: 2, replicationFactor: 1 });
+    expect(created.configs).toContainEqual(
+      expect.objectContaining({ name: "min.insync.replicas", value: "1", configSource: 1 }),
+    );
+    expect(create({}).errorCode).toBe(errorCodes.TOPIC_ALREADY_EXISTS);
+    const remove = (topic: object) =>
+      client.ask(1, deleteTopics, { topics: [topic as never], timeoutMs: 1000 })!.responses[0]!;
+    expect(remove({ name: null, topicId: created.topicId })).toMatchObject({ errorCode: 0, name: "n" });
+    expect(remove({ name: "n", topicId: ZERO_UUID }).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    cluster.until(
+      () =>
+        !cluster
+          .disk(1)
+          .list("/data")
+          .some((name) => name.startsWith("n-")),
+    );
+  });
+
+  it("refuse what makes no sense, each with its own error, and create nothing", () => {
+    expect(create({ numPartitions: 0 }).errorCode).toBe(errorCodes.INVALID_PARTITIONS);
+    expect(create({ replicationFactor: 2 }).errorCode).toBe(errorCodes.INVALID_REPLICATION_FACTOR);
+    expect(create({ name: "a b" }).errorCode).toBe(errorCodes.INVALID_TOPIC_EXCEPTION);
+    expect(create({ configs: [{ name: "no.such.thing", value: "1" }] }).errorCode).toBe(errorCodes.INVALID_CONFIG);
+    expect(create({ configs: [{ name: "min.insync.replicas", value: null }] }).errorCode).toBe(
+      errorCodes.INVALID_REQUEST,
+    );
+    const assignments = [{ partitionIndex: 1, brokerIds: [1] }];
+    expect(create({ assignments }).errorCode).toBe(errorCodes.INVALID_REQUEST);
+    expect(create({ assignments, numPartitions: -1, replicationFactor: -1 }).errorCode).toBe(
+      errorCodes.INVALID_REPLICA_ASSIGNMENT,
+    );
+    expect(create({}, { validateOnly: true }).errorCode).toBe(errorCodes.NONE);
+    expect(client.ask(1, metadata, { topics: null })!.topics.map(({ name }) => name)).toEqual(["t"]);
+  });
+});
+
+describe("DescribeConfigs and InitProducerId", () => {
+  it("describe a topic, this node, and nothing else", () => {
+    const ask = (resourceType: number, resourceName: string) =>
+      client.ask(1, describeConfigs, { resources: [{ resourceType, resourceName, configurationKeys: null }] })!
+        .results[0]!;
+    expect(ask(2, "t").configs.map(({ name }) => name)).toContain("min.insync.replicas");
+    expect(ask(2, "nowhere").errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(ask(4, "1").errorCode).toBe(errorCodes.NONE);
+    expect(ask(4, "2").errorCode).toBe(errorCodes.INVALID_REQUEST);
+  });
+
+  it("give every producer an id of its own, and refuse transactions", () => {
+    const ask = (transactionalId: string | null) =>
+      client.ask(1, initProducerId, { transactionalId, transactionTimeoutMs: 0 })!;
+    const ids = [ask(null), ask(null)].map(({ producerId }) => producerId);
+    expect(new Set(ids).size).toBe(2);
+    expect(ask("tx").errorCode).toBe(errorCodes.UNSUPPORTED_VERSION);
+  });
+});
+
+describe("a record batch without a key or value", () => {
+  it("survives a restart", () => {
+    const records = encodeBatch({ records: [{ timestamp: 1, key: null, value: null }] });
+    const body = { acks: -1, timeoutMs: 1000, topicData: [{ name: "t", partitionData: [{ index: 0, records }] }] };
+    expect(client.ask(1, produce, body, { version: 9 })!.responses[0]!.partitionResponses[0]!.errorCode).toBe(0);
+    cluster.kill(1, { power: true });
+    cluster.start(1);
+    cluster.eventually(() => client.leader("t", 0) === 1);
+    expect(client.offset("t", -1)).toBe(1);
+  });
+});

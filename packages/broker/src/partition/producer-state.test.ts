@@ -1,0 +1,67 @@
+import { errorCodes } from "@chronik/kafka-protocol";
+import { describe, expect, it } from "vitest";
+import { type ProducerBatch, ProducerStates } from "./producer-state.ts";
+
+function batch(fields: Partial<ProducerBatch>): ProducerBatch {
+  return {
+    producerId: 7,
+    producerEpoch: 0,
+    baseSequence: 0,
+    recordCount: 10,
+    baseOffset: 0,
+    maxTimestamp: -1,
+    ...fields,
+  };
+}
+
+function withBatches(...batches: Partial<ProducerBatch>[]): ProducerStates {
+  const states = new ProducerStates();
+  for (const fields of batches) states.appended(batch(fields));
+  return states;
+}
+
+const outOfOrder = { kind: "refused", error: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER };
+
+describe("ProducerStates", () => {
+  it("accepts the next sequence, answers an exact duplicate with its offset, and refuses a gap", () => {
+    const states = withBatches({ baseOffset: 100 });
+    expect(states.check(batch({ baseSequence: 10 }))).toEqual({ kind: "append" });
+    expect(states.check(batch({ baseSequence: 0 }))).toEqual({ kind: "duplicate", baseOffset: 100 });
+    expect(states.check(batch({ baseSequence: 11 }))).toEqual(outOfOrder);
+  });
+
+  it("does not take a batch for a duplicate that only begins or ends like one", () => {
+    const states = withBatches({ baseOffset: 100 });
+    expect(states.check(batch({ recordCount: 9 }))).toEqual(outOfOrder);
+    expect(states.check(batch({ baseSequence: 1, recordCount: 9 }))).toEqual(outOfOrder);
+  });
+
+  it("remembers the last five batches and no more", () => {
+    const states = withBatches(...[0, 1, 2, 3, 4, 5].map((i) => ({ baseSequence: i * 10, baseOffset: i * 10 })));
+    expect(states.check(batch({ baseSequence: 10 }))).toEqual({ kind: "duplicate", baseOffset: 10 });
+    expect(states.check(batch({ baseSequence: 0 }))).toEqual(outOfOrder);
+  });
+
+  it("fences an old epoch and lets a new one start at 0 only", () => {
+    const states = withBatches({ producerEpoch: 3 });
+    expect(states.check(batch({ producerEpoch: 2, baseSequence: 10 }))).toEqual({
+      kind: "refused",
+      error: errorCodes.INVALID_PRODUCER_EPOCH,
+    });
+    expect(states.check(batch({ producerEpoch: 4, baseSequence: 10 }))).toEqual(outOfOrder);
+    expect(states.check(batch({ producerEpoch: 4 }))).toEqual({ kind: "append" });
+    states.appended(batch({ producerEpoch: 4, baseOffset: 50 }));
+    expect(states.check(batch({ producerEpoch: 4 }))).toEqual({ kind: "duplicate", baseOffset: 50 });
+    expect(states.check(batch({ producerEpoch: 4, baseSequence: 10 }))).toEqual({ kind: "append" });
+  });
+
+  it("goes on from 2^31 − 1 with 0", () => {
+    const states = withBatches({ baseSequence: 2 ** 31 - 5, recordCount: 10, baseOffset: 1 });
+    expect(states.check(batch({ baseSequence: 5 }))).toEqual({ kind: "append" });
+    expect(states.check(batch({ baseSequence: 2 ** 31 - 5 }))).toEqual({ kind: "duplicate", baseOffset: 1 });
+  });
+
+  it("lets a producer that the log does not know start anywhere", () => {
+    expect(new ProducerStates().check(batch({ baseSequence: 42 }))).toEqual({ kind: "append" });
+  });
+});

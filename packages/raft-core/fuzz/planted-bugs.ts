@@ -1,0 +1,198 @@
+/** A change to the source that undoes one protection. */
+export interface PlantedBug {
+  /** What goes wrong, and where in the field it did. */
+  readonly name: string;
+  /** Below `src/`. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/**
+ * One row per way to get Raft wrong. The simulation must find each of them from some seed, or it proves nothing about the
+ * code without it. They exist only as text that is put into a copy of the source: the package itself has no switches.
+ */
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: "term and vote are told before they are durable",
+    file: "core.ts",
+    find: "this.#sendAfter(this.log.pipeline.hardStateSeq, message);",
+    replace: "this.outbox.send(message);",
+  },
+  {
+    name: "a voter acknowledges what it has not flushed (KAFKA-10533, KAFKA-17332)",
+    file: "core.ts",
+    find: "index <= pipeline.durableIndex ? pipeline.hardStateSeq : dueSeq",
+    replace: "dueSeq > 0 ? pipeline.hardStateSeq : dueSeq",
+  },
+  {
+    name: "two votes in one term",
+    file: "election.ts",
+    find: "const free = core.vote === message.from || (core.vote === NO_NODE && core.leader === NO_NODE);",
+    replace: "const free = true;\n  core.vote = NO_NODE;",
+  },
+  {
+    name: "the vote is forgotten by a restart",
+    file: "core.ts",
+    find: "this.vote = hardState.vote;",
+    replace: "this.vote = NO_NODE;",
+  },
+  {
+    name: "anybody is up to date (section 5.4.1)",
+    file: "election.ts",
+    find: "if (candidate.lastLogTerm !== lastTerm) return candidate.lastLogTerm > lastTerm;",
+    replace: "if (lastTerm >= 0) return true;",
+  },
+  {
+    name: "entries of earlier terms are committed by counting (figure 8)",
+    file: "replication.ts",
+    find: "if (index <= core.commit || core.log.term(index) !== core.term) return;",
+    replace: "if (index <= core.commit) return;",
+  },
+  {
+    name: "a leader counts its own log before it is durable (etcd #14370)",
+    file: "replication.ts",
+    find: "id === core.id ? core.log.pipeline.durableIndex :",
+    replace: "id === core.id ? core.log.lastIndex :",
+  },
+  {
+    name: "append ABA: an overwritten write still counts (raft #8)",
+    file: "write-pipeline.ts",
+    find: "for (const write of this.#outstanding) write.lastIndex = Math.min(write.lastIndex, index - 1);",
+    replace: "",
+  },
+  {
+    name: "committed entries are read from what a write is about to replace",
+    file: "raw-node.ts",
+    find: "    const committed = this.#takeCommitted();\n    const write = this.#takeWrite();",
+    replace: "    const write = this.#takeWrite();\n    const committed = this.#takeCommitted();",
+  },
+  {
+    name: "PreVote deadlock: a candidate that is behind in term is not told (etcd #8501, #8243)",
+    file: "step.ts",
+    find: 'core.send({ ...envelope, kind: "preVoteResponse", granted: false });',
+    replace: "",
+  },
+  {
+    name: "PreVote + CheckQuorum: a leader that is behind in term is not told (etcd #9586)",
+    file: "step.ts",
+    find: "const envelope = { from: core.id, to: message.from, term: core.term };",
+    replace:
+      "if (isFromLeader(message)) return;\n  const envelope = { from: core.id, to: message.from, term: core.term };",
+  },
+  {
+    name: "learners do not vote when asked (etcd #10998)",
+    file: "election.ts",
+    find: "const granted = free && isUpToDate(core, message);",
+    replace: "const granted = free && isUpToDate(core, message) && isVoter(core.configuration, core.id);",
+  },
+  {
+    name: "a removed leader leads for ever (etcd #11038)",
+    file: "membership.ts",
+    find: "  if (isVoter(configuration, core.id)) return;",
+    replace: "  if (isVoter(configuration, core.id) || core.id > 0) return;",
+  },
+  {
+    name: "a server that is being removed does not campaign, though it alone can win (thesis, section 4.2.2)",
+    file: "core.ts",
+    find: " || isVoter(this.history.at(this.commit), this.id);",
+    replace: ";",
+  },
+  {
+    name: "in a joint configuration one majority is enough (thesis, section 4.3)",
+    file: "quorum.ts",
+    find: "    majorityIndex(configuration.votersOutgoing, acknowledged),\n",
+    replace: "",
+  },
+  {
+    name: "several voters change at once (thesis, section 4.1)",
+    file: "configuration-change.ts",
+    find: 'transition !== "auto" || differences(configuration.voters, simple.voters) > 1',
+    replace: 'transition !== "auto"',
+  },
+  {
+    name: "a joint configuration is never left",
+    file: "membership.ts",
+    find: "if (configuration.autoLeave && core.committedInTerm && leading.transferee === NO_NODE) {",
+    replace: "if (configuration.voters.length > 99) {",
+  },
+  {
+    name: "a truncated configuration stays in force",
+    file: "configuration-history.ts",
+    find: "this.#items.at(-1)!.index >= index",
+    replace: "this.#items.at(-1)!.index > index + 9",
+  },
+  {
+    name: "the inflight window leaks: nothing lifts the pause (etcd #14633, raft #54)",
+    file: "replication.ts",
+    find: "  progress.resume();\n",
+    replace: "",
+  },
+  {
+    name: "a delayed reject sets next to match or below (raft #148)",
+    file: "progress.ts",
+    find: "this.next = Math.max(Math.min(rejected, hint + 1), this.match + 1);",
+    replace: "this.next = Math.max(1, Math.min(rejected, hint));",
+  },
+  {
+    name: "stuck in the snapshot state: a lost piece is not sent again (raft #84)",
+    file: "replication.ts",
+    find: "  if (progress.transfer !== undefined) progress.transfer.waiting = false;\n",
+    replace: "",
+  },
+  {
+    name: "a snapshot holds an uncommitted membership (openraft #1808)",
+    file: "raw-node.ts",
+    find: "core.history.encodedAt(index)",
+    replace: "core.history.encodedAt(Number.MAX_SAFE_INTEGER)",
+  },
+  {
+    name: "a leader without a quorum goes on (openraft #2080)",
+    file: "replication.ts",
+    find: "  if (!quorumHeard(core, leading)) {",
+    replace: "  if (!quorumHeard(core, leading) && core.id === 0) {",
+  },
+  {
+    name: "a heartbeat tells the commit to who has not got so far",
+    file: "replication.ts",
+    find: "const leaderCommit = Math.min(core.commit, progress.match);",
+    replace: "const leaderCommit = core.commit;",
+  },
+  {
+    name: "an append that comes late truncates what came after it",
+    file: "following.ts",
+    find: "return at === -1 ? undefined : at;",
+    replace: "return entries.length === 0 ? undefined : Math.max(0, Math.min(at, 0));",
+  },
+  {
+    name: "ReadIndex before a commit in the current term (etcd #7331)",
+    file: "core.ts",
+    find: "return this.leading !== undefined && this.commit >= this.leading.noopIndex;",
+    replace: "return this.leading !== undefined;",
+  },
+  {
+    name: "a delayed heartbeat response confirms a newer read (raft #397)",
+    file: "replication.ts",
+    find: "Math.max(progress.ackedRound, Math.min(message.round, leading.heartbeatRound))",
+    replace: "leading.heartbeatRound",
+  },
+  {
+    name: "reads are not confirmed at all",
+    file: "read-queue.ts",
+    find: "const round = quorumIndex(configuration, ackedRound);",
+    replace: "const round = quorumIndex(configuration, ackedRound) + 1_000_000;",
+  },
+  {
+    name: "a lease counts although its followers vote for others (thesis, section 4.2.3)",
+    file: "step.ts",
+    find: "if (asksForVote && hearsLeader(core)) return false;",
+    replace: 'if (asksForVote && hearsLeader(core) && core.role === "leader") return false;',
+  },
+  {
+    name: "a lease goes on after leadership was offered to another",
+    file: "read-queue.ts",
+    find: "    this.#leaseEnded = true;\n",
+    replace: "",
+  },
+];

@@ -1,0 +1,235 @@
+import { type Configuration, decodeConfiguration, isVoter } from "./configuration.ts";
+import { ConfigurationHistory } from "./configuration-history.ts";
+import { type Entry, type EntryKind, NO_NODE, type NodeId, type Snapshot } from "./entry.ts";
+import { invariant, RaftError } from "./error.ts";
+import { Leading } from "./leading.ts";
+import { LogView } from "./log-view.ts";
+import type { Message } from "./message.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { Outbox } from "./outbox.ts";
+import type { SnapshotReceiver } from "./snapshot-receiver.ts";
+import type { ReadResult, Refused, Role } from "./status.ts";
+
+const EMPTY = new Uint8Array(0);
+
+/**
+ * The state of one server (Raft paper, figure 2), and the few ways in which it changes. What makes it change is in
+ * the files named after each concept: election, replication, following, snapshot-transfer, membership, read-index,
+ * leadership-transfer.
+ *
+ * Invariants:
+ * - `term` never falls; `vote` changes once in a term, from nobody to somebody
+ * - `commit` never falls, and is at most the log's last index; nothing at or below it is ever truncated
+ * - `applied <= applying <= commit`
+ * - `leading` is present exactly where `role` is "leader"
+ * - a message that promises something leaves only when stable storage has it
+ */
+export class RaftCore {
+  readonly id: NodeId;
+  readonly options: ResolvedOptions;
+  readonly log: LogView;
+  readonly outbox: Outbox;
+  readonly history: ConfigurationHistory;
+
+  term: number;
+  vote: NodeId;
+  commit: number;
+  /** Up to where committed entries were handed out. */
+  applying: number;
+  /** Up to where the owner says it applied them. */
+  applied: number;
+
+  role: Role = "follower";
+  leader: NodeId = NO_NODE;
+  leading: Leading | undefined;
+  /** Who answered this candidate, and how. */
+  votes = new Map<NodeId, boolean>();
+  /** This election was asked for by the leader. */
+  electionIsTransfer = false;
+  electionElapsedTicks = 0;
+  electionTimeoutTicks = 0;
+
+  /** A snapshot that arrives in pieces. */
+  receiver: SnapshotReceiver | undefined;
+  /** A snapshot that the state machine is to be given. */
+  restoring: Snapshot | undefined;
+  /** Reads this follower asked its leader for, and how long ago in ticks. */
+  readonly forwardedReads = new Map<number, number>();
+  readResults: ReadResult[] = [];
+  readonly refused: Refused = { misrouted: 0, malformed: 0, conflicting: 0 };
+
+  constructor(options: ResolvedOptions) {
+    this.options = options;
+    this.id = options.id;
+    this.log = new LogView(options.log);
+    this.outbox = new Outbox(options.withheldMessagesMax);
+    const hardState = options.log.hardState();
+    this.term = hardState.term;
+    this.vote = hardState.vote;
+    const snapshot = options.log.snapshot();
+    this.commit = Math.max(hardState.commit, snapshot?.index ?? 0);
+    this.applied = 0;
+    this.applying = 0;
+    this.restoring = snapshot;
+    this.history = this.#readHistory(snapshot);
+    this.#resetElectionTimer();
+  }
+
+  get configuration(): Configuration {
+    return this.history.latest;
+  }
+
+  /**
+   * Whether this server may campaign. One that a configuration removes still may until that configuration is committed:
+   * its log may be the only one that can win (thesis, section 4.2.2). It then counts neither its own vote nor its log.
+   */
+  get promotable(): boolean {
+    return isVoter(this.configuration, this.id) || isVoter(this.history.at(this.commit), this.id);
+  }
+
+  /** An entry of the leader's own term is committed: only then does it know which earlier ones are (section 8). */
+  get committedInTerm(): boolean {
+    return this.leading !== undefined && this.commit >= this.leading.noopIndex;
+  }
+
+  /** Whatever a message says, it tells the term: it leaves when term and vote as they are now are on stable storage. */
+  send(message: Message): void {
+    this.#sendAfter(this.log.pipeline.hardStateSeq, message);
+  }
+
+  /** For what promises the log up to `index` as well: leaves when that is durable too. */
+  sendAfterDurable(index: number, message: Message): void {
+    const { pipeline } = this.log;
+    const dueSeq = this.log.writeDue || pipeline.hardStateDue ? pipeline.issuedSeq + 1 : pipeline.issuedSeq;
+    this.#sendAfter(index <= pipeline.durableIndex ? pipeline.hardStateSeq : dueSeq, message);
+  }
+
+  becomeFollower(term: number, leader: NodeId): void {
+    this.#enterTerm(term);
+    this.#leave();
+    this.role = "follower";
+    this.leader = leader;
+    this.#resetElectionTimer();
+  }
+
+  /** Changes neither term nor vote (thesis, section 9.6). */
+  becomePreCandidate(): void {
+    this.#leave();
+    this.role = "preCandidate";
+    this.#resetElectionTimer();
+  }
+
+  becomeCandidate(transfer: boolean): void {
+    this.#enterTerm(this.term + 1);
+    this.#leave();
+    this.role = "candidate";
+    this.electionIsTransfer = transfer;
+    this.setVote(this.id);
+    this.#resetElectionTimer();
+  }
+
+  becomeLeader(): void {
+    invariant(this.role === "candidate", "only a candidate is elected");
+    this.#leave();
+    this.role = "leader";
+    this.leader = this.id;
+    const next = this.log.lastIndex + 1;
+    this.leading = new Leading(next, this.options);
+    this.leading.track(this.configuration, next, this.options);
+    this.appendNew("noop", [EMPTY]);
+  }
+
+  setVote(id: NodeId): void {
+    if (this.vote === id) return;
+    invariant(this.vote === NO_NODE, "one vote in a term");
+    this.vote = id;
+    this.log.pipeline.hardStateChanged();
+  }
+
+  commitTo(index: number): void {
+    if (index <= this.commit) return;
+    invariant(index <= this.log.lastIndex, "only what is in the log is committed");
+    this.commit = index;
+  }
+
+  /** The leader's way into the log: new entries of its own term. Returns the first index. */
+  appendNew(kind: EntryKind, data: readonly Uint8Array[]): number {
+    const first = this.log.lastIndex + 1;
+    this.appendEntries(data.map((bytes, at) => ({ index: first + at, term: this.term, kind, data: bytes })));
+    return first;
+  }
+
+  /** Every way into the log. What is there from the first entry's index on goes. */
+  appendEntries(entries: readonly Entry[]): void {
+    invariant(entries[0]!.index > this.commit, "what is committed stays");
+    if (entries[0]!.index <= this.log.lastIndex) this.outbox.retract(entries[0]!.index);
+    this.log.append(entries);
+    if (this.history.append(entries)) this.leading?.track(this.configuration, this.log.lastIndex + 1, this.options);
+  }
+
+  resetElectionElapsed(): void {
+    this.electionElapsedTicks = 0;
+  }
+
+  #enterTerm(term: number): void {
+    invariant(term >= this.term, "terms never fall");
+    if (term === this.term) return;
+    this.term = term;
+    this.vote = NO_NODE;
+    this.log.pipeline.hardStateChanged();
+  }
+
+  /** Forgets what belongs to the role or to the leader that was followed. */
+  #leave(): void {
+    for (const read of this.leading?.reads.drain() ?? []) {
+      if (read.from === this.id) this.readResults.push({ ok: false, readId: read.readId, reason: "leadershipLost" });
+    }
+    for (const readId of this.forwardedReads.keys()) {
+      this.readResults.push({ ok: false, readId, reason: "leadershipLost" });
+    }
+    this.forwardedReads.clear();
+    this.leading = undefined;
+    this.receiver = undefined;
+    this.leader = NO_NODE;
+    this.votes = new Map();
+    this.electionIsTransfer = false;
+  }
+
+  #resetElectionTimer(): void {
+    const { electionTimeoutTicks, electionDelayTicks, random } = this.options;
+    this.electionElapsedTicks = 0;
+    this.electionTimeoutTicks = electionTimeoutTicks + random.below(electionTimeoutTicks) + electionDelayTicks;
+  }
+
+  #sendAfter(seq: number, message: Message): void {
+    invariant(message.to !== this.id, "nobody sends to itself");
+    if (seq <= this.log.pipeline.durableSeq) this.outbox.send(message);
+    else this.outbox.withhold(seq, message);
+  }
+
+  #readHistory(snapshot: Snapshot | undefined): ConfigurationHistory {
+    const history = new ConfigurationHistory(this.options.initial);
+    if (snapshot !== undefined) history.reset(snapshot.index, this.#decode(snapshot.configuration, snapshot.index));
+    const from = Math.max(this.log.firstIndex, (snapshot?.index ?? 0) + 1);
+    for (let index = from; index <= this.log.lastIndex; ) {
+      const entries = this.log.entries({
+        from: index,
+        to: this.log.lastIndex + 1,
+        bytesMax: this.options.appendBytesMax,
+      });
+      if (entries.length === 0) throw new RaftError("RAFT_LOG_INVALID", `entry ${index} cannot be read`);
+      for (const entry of entries) if (entry.kind === "configuration") this.#decode(entry.data, entry.index);
+      history.append(entries);
+      index += entries.length;
+    }
+    return history;
+  }
+
+  #decode(bytes: Uint8Array, index: number): Configuration {
+    const configuration = decodeConfiguration(bytes);
+    if (configuration === undefined) {
+      throw new RaftError("RAFT_LOG_INVALID", `the configuration at index ${index} cannot be decoded`);
+    }
+    return configuration;
+  }
+}

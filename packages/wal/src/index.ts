@@ -1,0 +1,25 @@
+export {
+  DamageError,
+  type DamagePlace,
+  OffsetOutOfRangeError,
+  WalError,
+  type WalErrorCode,
+} from "./errors.ts";
+export { Journal, type JournalAppend, type JournalInit } from "./journal/journal.ts";
+export type { JournalOptions } from "./journal/options.ts";
+export type { JournalFrame } from "./journal/scan.ts";
+export type { PartitionLog } from "./log/partition-log.ts";
+export {
+  type BatchPlace,
+  DEFAULT_LOG_SETTINGS,
+  type Done,
+  type EpochStart,
+  type LogBatch,
+  type LogSettings,
+  type LogState,
+  type ReadRange,
+  type SegmentInfo,
+} from "./log/types.ts";
+export type * from "./ports.ts";
+export * from "./replication/index.ts";
+export { type NewPartition, Wal, type WalInit, type WalOptions, type WalStats } from "./wal.ts";

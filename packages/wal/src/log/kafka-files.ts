@@ -1,0 +1,61 @@
+import { asciiBytes } from "../text.ts";
+import type { EpochStart } from "./types.ts";
+
+/*
+ * Names and text files as Apache Kafka lays them out, so that its own tools can read a log folder.
+ */
+
+export const PARTITION_METADATA = "partition.metadata";
+export const LEADER_EPOCH_CHECKPOINT = "leader-epoch-checkpoint";
+/** A folder with this suffix belongs to a partition that is deleted. */
+export const DELETED_SUFFIX = "-delete";
+
+export type SegmentFileKind = "log" | "index" | "timeindex";
+
+export function segmentFileName(baseOffset: number, kind: SegmentFileKind): string {
+  return `${String(baseOffset).padStart(20, "0")}.${kind}`;
+}
+
+const SEGMENT_FILE = /^\d{20}\.(log|index|timeindex)$/;
+
+export function isSegmentFileName(name: string): boolean {
+  return SEGMENT_FILE.test(name);
+}
+
+const LEGAL_TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
+
+/** The folder of a partition. @throws RangeError where the topic's name is not one that Kafka allows. */
+export function partitionFolderName(topic: string, partition: number): string {
+  if (!LEGAL_TOPIC.test(topic) || topic === "." || topic === "..") throw new RangeError(`illegal topic name: ${topic}`);
+  if (!Number.isInteger(partition) || partition < 0) throw new RangeError(`illegal partition: ${partition}`);
+  return `${topic}-${partition}`;
+}
+
+/** The contents of `partition.metadata`. */
+export function partitionMetadata(topicId: string): Uint8Array {
+  return asciiBytes(`version: 0\ntopic_id: ${uuidText(topicId)}`);
+}
+
+/** The contents of `leader-epoch-checkpoint`. */
+export function leaderEpochCheckpoint(epochs: readonly EpochStart[]): Uint8Array {
+  const lines = epochs.map(({ epoch, startOffset }) => `${epoch} ${startOffset}\n`);
+  return asciiBytes(`0\n${epochs.length}\n${lines.join("")}`);
+}
+
+const BASE64_URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** 32 hexadecimal digits as Kafka prints a UUID: URL-safe base64 without padding. */
+function uuidText(hex: string): string {
+  let bits = 0;
+  let bitCount = 0;
+  let text = "";
+  for (const digit of hex) {
+    bits = (bits << 4) | Number.parseInt(digit, 16);
+    bitCount += 4;
+    if (bitCount < 6) continue;
+    bitCount -= 6;
+    text += BASE64_URL[(bits >>> bitCount) & 63];
+    bits &= (1 << bitCount) - 1;
+  }
+  return bitCount > 0 ? text + BASE64_URL[(bits << (6 - bitCount)) & 63] : text;
+}

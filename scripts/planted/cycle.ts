@@ -1,0 +1,3 @@
+import { planted } from "./clock.ts";
+
+export const cycle = planted;
