@@ -168,7 +168,7 @@ export class Registration {
     this.#proposing = true;
     this.#options.metadata.propose(command, { timeoutMs: this.#settings.proposalTimeoutMs }, (result) => {
       this.#proposing = false;
-      this.#report(command, result);
+      if (this.#wish.kind !== "none") this.#report(command, result);
       this.#reconcile();
     });
   }

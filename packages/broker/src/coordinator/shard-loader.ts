@@ -92,7 +92,9 @@ export class ShardLoader {
     const { partition, leaderEpoch } = this.#at;
     if (outcome.kind === "loaded") {
       const groupCount = outcome.image.groups.size;
-      this.#logger.info("groups loaded", { partition, leaderEpoch, groupCount, recordCount: this.#recordCount });
+      // Most partitions hold no group: nobody wants a line for each of them at every change of leaders.
+      const level = this.#recordCount > 0 ? "info" : "debug";
+      this.#logger[level]("groups loaded", { partition, leaderEpoch, groupCount, recordCount: this.#recordCount });
     }
     if (this.#unknownCount > 0) {
       this.#logger.warn("records of unknown kinds left alone", { partition, recordCount: this.#unknownCount });

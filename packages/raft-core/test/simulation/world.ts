@@ -54,6 +54,8 @@ class Host {
   /** Stopped (SIGSTOP): what would have happened meanwhile is kept for later. */
   paused = false;
   parked: (() => void)[] = [];
+  /** Lives whose last messages never left the machine. */
+  readonly silenced = new Set<number>();
   failure: RaftError | undefined;
   state = "";
   /** As of its last step; undefined while it is down. */
@@ -130,11 +132,12 @@ export class World {
     this.#scheduleTick(host);
   }
 
-  /** The process dies; `survivors` of its unfinished writes have reached the disk. */
+  /** The process dies: some of its unfinished writes have reached the disk, and its last messages left or did not. */
   crash(id: NodeId): void {
     const host = this.#host(id);
     if (host.loop === undefined) return;
     host.loop.stop();
+    if (this.random.chance(0.5)) host.silenced.add(host.life);
     host.loop = undefined;
     host.status = undefined;
     host.paused = false;
@@ -266,18 +269,19 @@ export class World {
     this.checker.sent(message, host.log.durable);
     const { lossChance, duplicateChance } = this.weather;
     if (this.blocked.has(`${message.from}>${message.to}`) || this.random.chance(lossChance)) return;
-    this.#deliver(message);
-    if (this.random.chance(duplicateChance)) this.#deliver(message);
+    this.#deliver(host, message);
+    if (this.random.chance(duplicateChance)) this.#deliver(host, message);
   }
 
-  #deliver(message: Message): void {
+  #deliver(sender: Host, message: Message): void {
+    const { life } = sender;
     const target = this.hosts.get(message.to);
     if (target === undefined) return;
     const { delayMsMax, stragglerMsMax } = this.weather;
     const straggles = stragglerMsMax > 0 && this.random.chance(0.02);
     const delayMs = this.random.below(delayMsMax + 1) + (straggles ? this.random.below(stragglerMsMax) : 0);
     const arrive = () => {
-      if (target.loop === undefined) return;
+      if (target.loop === undefined || sender.silenced.has(life)) return;
       if (target.paused) {
         target.parked.push(arrive);
         return;

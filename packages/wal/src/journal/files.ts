@@ -212,7 +212,13 @@ export class JournalFiles {
       const number = this.#active.number + this.#ready.length + recycled.length + 1;
       const file = wanted ? this.#openWhole(old) : null;
       if (file) {
-        this.#disk.rename(this.#path(journalFileName(old)), this.#path(journalFileName(number)));
+        try {
+          this.#disk.rename(this.#path(journalFileName(old)), this.#path(journalFileName(number)));
+        } catch (error) {
+          file.file.close();
+          if (recycled.length === 0) throw error;
+          break;
+        }
         recycled.push({ ...file, number });
       } else {
         this.#disk.remove(this.#path(journalFileName(old)));

@@ -260,8 +260,7 @@ export class SimDisk implements Disk {
 
   #handle(inode: SimInode, path: string, writable: boolean): DiskFile {
     this.#openFiles++;
-    (globalThis as any).OPEN ??= new Map(); 
-    const f = new SimFile(this, { inode, path, life: this.#life, writable }); (globalThis as any).OPEN.set(f, [path, new Error().stack, this]); return f;
+    return new SimFile(this, { inode, path, life: this.#life, writable });
   }
 
   #find(path: string): SimNode | undefined {
@@ -352,7 +351,6 @@ class SimFile implements DiskFile {
   close(): void {
     this.#require(false);
     this.#open = false;
-    (globalThis as any).OPEN.delete(this);
     this.#disk.closed();
   }
 
