@@ -1,5 +1,5 @@
 import { type Leadership, MessageLoop } from "@chronik/raft-core";
-import { type JournalOptions, Wal } from "@chronik/wal";
+import { type JournalOptions, type PartitionLog, Wal, type WalError } from "@chronik/wal";
 import type { BrokerStats } from "./broker-stats.ts";
 import type { BrokerOptions } from "./config/broker-options.ts";
 import { effectiveTopicConfig } from "./config/effective-topic-config.ts";
@@ -71,7 +71,9 @@ export interface NodeAssembly {
 /** Opens and recovers the storage, and wires the parts together. Throws where the storage cannot be opened. */
 export function assembleNode(init: AssemblyInit): NodeAssembly {
   const { ports, options } = init;
-  const { raftLog, wal } = openStorage(init);
+  const { raftLog, wal } = openStorage(init, (log, error) => {
+    replicas.partition(log.topicId, log.partition)?.fail(error);
+  });
   const metadata: MetadataLog = new MetadataLog({
     nodeId: options.nodeId,
     incarnation: options.incarnation,
@@ -80,7 +82,7 @@ export function assembleNode(init: AssemblyInit): NodeAssembly {
     rules: { validateTopicConfigs },
   });
   const loop: MessageLoop = makeLoop(init, raftLog, metadata);
-  const replicas = makeReplicas(init, wal, metadata);
+  const replicas: ReplicaManager = makeReplicas(init, wal, metadata);
   const services = makeServices(init, { metadata, loop, replicas });
   const directory = new ImageCoordinatorDirectory({
     image: services.image,
@@ -123,11 +125,22 @@ export function assembleNode(init: AssemblyInit): NodeAssembly {
   };
 }
 
-function openStorage({ ports, options, storage, onFailure }: AssemblyInit): { raftLog: DurableRaftLog; wal: Wal } {
+function openStorage(
+  { ports, options, storage, onFailure }: AssemblyInit,
+  onPartitionFault: (log: PartitionLog, error: WalError) => void,
+): { raftLog: DurableRaftLog; wal: Wal } {
   const { disk, timers, clock, logger } = ports;
   const defer = (callback: () => void) => timers.defer(callback);
   const failed = (error: Error) => onFailure("storageFailed", error);
-  const raftLog = DurableRaftLog.open({ disk, folder: `${options.dataFolder}/raft`, timers, defer, onFailure: failed });
+  const raftLog = DurableRaftLog.open({
+    disk,
+    folder: `${options.dataFolder}/raft`,
+    timers,
+    defer,
+    onFailure: failed,
+    journal: storage.raftJournal ?? {},
+    ...(storage.raftFrameBytesMax !== undefined && { frameBytesMax: storage.raftFrameBytesMax }),
+  });
   const wal = Wal.open({
     disk,
     folder: options.dataFolder,
@@ -137,6 +150,7 @@ function openStorage({ ports, options, storage, onFailure }: AssemblyInit): { ra
     defer,
     options: { journal: storage.journal ?? {}, log: { segmentBytesMax: options.topicDefaults.segmentBytes } },
     onFailure: failed,
+    onPartitionFault,
     log: (level, message, fields) => logger[level](message, fields),
   });
   return { raftLog, wal };

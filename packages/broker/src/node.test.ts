@@ -262,3 +262,25 @@ describe("a record batch without a key or value", () => {
     expect(client.offset("t", -1)).toBe(1);
   });
 });
+
+describe("a disk that fails", () => {
+  it("takes a partition out of service whose log cannot be written, and leaves the others alone", () => {
+    client.createTopic("other");
+    const lift = cluster.disk(1).plant({ on: "write", path: "/t-0/", code: "EIO" });
+    expect(client.produce("t", ["a"])?.errorCode).toBe(errorCodes.KAFKA_STORAGE_ERROR);
+    lift();
+    expect(client.produce("t", ["a"])?.errorCode).not.toBe(errorCodes.NONE);
+    expect(client.produce("other", ["a"])?.errorCode).toBe(errorCodes.NONE);
+    expect(cluster.fatal).toEqual([]);
+  });
+
+  it("ends the node where the journal cannot be synced: nothing is acknowledged from then on", () => {
+    cluster.disk(1).plant({ on: "datasync", path: "journal", code: "EIO" });
+    const pending = client.send(1, produce, produceBody("t", ["a"]), { version: 9 });
+    cluster.advance(10_000);
+    expect(cluster.fatal).toMatchObject([{ code: "storageFailed" }]);
+    expect(pending.response?.responses[0]?.partitionResponses[0]?.errorCode ?? errorCodes.KAFKA_STORAGE_ERROR).not.toBe(
+      0,
+    );
+  });
+});
