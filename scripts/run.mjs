@@ -22,6 +22,8 @@ const commands = {
       "typecheck",
       "build",
       "test",
+      // Each of the tasks uses every core by itself.
+      "--concurrency=2",
       "--output-logs=new-only",
       "--log-order=grouped",
       ...rest,
