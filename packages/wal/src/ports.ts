@@ -25,7 +25,7 @@ export interface Disk {
   list(folder: string): string[];
   /** Creates the folder and its parents; no error where it exists. */
   makeFolder(path: string): void;
-  /** Replaces `to` atomically where it exists. Durable after `syncFolder`. */
+  /** Gives a file or a folder another name in the same folder. Replaces a file atomically. Durable after `syncFolder`. */
   rename(from: string, to: string): void;
   /** Removes a file, or a folder with all it holds; no error where it is absent. */
   remove(path: string): void;

@@ -18,7 +18,7 @@ import type { Wal } from "./wal.ts";
  *
  * CHRONIK_CRASH_STATES sets how many crash states are tried.
  */
-const STATES = Number(process.env.CHRONIK_CRASH_STATES ?? 2500);
+const STATES = Number(process.env.CHRONIK_CRASH_STATES ?? 2000);
 const SEED = Number(process.env.CHRONIK_SEED ?? 1);
 
 /** What all logs should hold after each operation. */

@@ -37,7 +37,7 @@ export interface WalOptions {
 
 export interface WalInit {
   readonly disk: Disk;
-  /** Absolute; made where it does not exist. */
+  /** Absolute; made where it does not exist. The folder it is in must be there, and durable. */
   readonly folder: string;
   readonly framing: BatchFraming;
   readonly timers: Timers;
@@ -210,6 +210,7 @@ export class Wal {
     this.#records.delete(keyOf(key));
     this.#folders.delete(record.log.home.folder);
     this.#blocked.delete(record.log);
+    this.#unfinished.delete(record.log);
     this.#deletions++;
     record.log.delete(done);
   }

@@ -58,7 +58,7 @@ describe("WAL on a real file system", () => {
     });
   }
 
-  test("keeps what it acknowledged over a close, and over a start without one", async () => {
+  test("keeps what it acknowledged over a close, and over a start without one", { timeout: 60_000 }, async () => {
     const folder = temporaryFolder();
     try {
       const first = open(folder);

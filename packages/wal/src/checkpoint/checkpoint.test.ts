@@ -34,7 +34,7 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
 });
 
 describe("checkpoint", () => {
-  test("comes back as it was, zeroes after it or not", () => {
+  test("comes back as it was, zeroes after it or not", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(checkpoint, fc.nat({ max: 100 }), (value, padding) => {
         const bytes = encodeCheckpoint(value);
@@ -45,7 +45,7 @@ describe("checkpoint", () => {
     );
   });
 
-  test("any flipped bit and any cut is noticed", () => {
+  test("any flipped bit and any cut is noticed", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(
         checkpoint,

@@ -13,7 +13,7 @@ import { Journal } from "./journal.ts";
  *
  * CHRONIK_CRASH_STATES sets how many crash states are tried.
  */
-const STATES = Number(process.env.CHRONIK_CRASH_STATES ?? 3000);
+const STATES = Number(process.env.CHRONIK_CRASH_STATES ?? 2000);
 const SEED = Number(process.env.CHRONIK_SEED ?? 1);
 const FOLDER = "/data/journal";
 const OPTIONS = {

@@ -1,85 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { makeMachine, Outcomes } from "../../test/rig.ts";
-import type { DamageError, WalError } from "../errors.ts";
-import type { SimDisk } from "../testing/sim-disk.ts";
-import type { SimScheduler } from "../testing/sim-scheduler.ts";
-import { Journal, type JournalInit } from "./journal.ts";
+import { JOURNAL_FOLDER, JOURNAL_OPTIONS, JournalRig } from "../../test/journal-rig.ts";
+import { makeMachine } from "../../test/rig.ts";
+import { Journal } from "./journal.ts";
 import { journalFileName } from "./layout.ts";
-
-const FOLDER = "/data/journal";
-const OPTIONS = {
-  fileBytes: 16_384,
-  firstFileBytes: 16_384,
-  readyFilesMax: 2,
-  groupBytesMax: 8192,
-  reserveBytes: 2048,
-};
-
-class Rig {
-  readonly machine = makeMachine();
-  readonly disk: SimDisk = this.machine.disk;
-  readonly scheduler: SimScheduler = this.machine.scheduler;
-  readonly outcomes = new Outcomes();
-  readonly failures: WalError[] = [];
-  readonly replayed: string[] = [];
-  diskFullCalls = 0;
-  journal: Journal;
-
-  constructor(options: Partial<JournalInit["options"]> = {}) {
-    this.journal = this.open({ options: { ...OPTIONS, ...options } });
-    this.scheduler.drain();
-  }
-
-  open(init: Partial<JournalInit> = {}): Journal {
-    this.replayed.length = 0;
-    this.journal = Journal.open(
-      {
-        disk: this.disk,
-        folder: FOLDER,
-        defer: this.scheduler.defer,
-        timers: this.scheduler.timers,
-        options: OPTIONS,
-        onFailure: (error) => this.failures.push(error),
-        onDiskFull: () => this.diskFullCalls++,
-        ...init,
-      },
-      (frame) => this.replayed.push(`${frame.stream}:${frame.kind}:${new TextDecoder().decode(frame.payload)}`),
-    );
-    return this.journal;
-  }
-
-  append(text: string, essential = false): number {
-    const buffers = [new TextEncoder().encode(text)];
-    return this.journal.append({ stream: 3, kind: 9, buffers, essential }, this.outcomes.done(text));
-  }
-
-  /** Appends and waits until it is durable. */
-  commit(...texts: string[]): void {
-    for (const text of texts) this.append(text);
-    this.scheduler.drain();
-    for (const text of texts) expect(this.outcomes.errorOf(text)).toBeNull();
-  }
-
-  kill(): void {
-    this.scheduler.clear();
-    this.disk.restartProcess();
-  }
-
-  cutPower(seed: number): void {
-    this.scheduler.clear();
-    this.disk.restart(seed);
-  }
-
-  file(number: number): string {
-    return `${FOLDER}/${journalFileName(number)}`;
-  }
-}
 
 const refusal = (code: string) => expect.objectContaining({ code });
 
 describe("group commit", () => {
   test("what is appended on one turn is one write and one sync, and done in order afterwards", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     const before = rig.disk.operations;
     const first = rig.append("a");
     expect([rig.append("b"), rig.append("c")]).toEqual([first + 1, first + 2]);
@@ -93,7 +22,7 @@ describe("group commit", () => {
   });
 
   test("what is appended while a sync runs waits for the next group", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     const before = rig.disk.operations;
     rig.append("a");
     rig.scheduler.step(); // the write; its sync is under way
@@ -105,7 +34,7 @@ describe("group commit", () => {
   });
 
   test("a group is closed at its limit, and the rest follows by itself", () => {
-    const rig = new Rig({ groupBytesMax: 4096 });
+    const rig = new JournalRig({ groupBytesMax: 4096 });
     const texts = ["a", "b", "c", "d"].map((letter) => letter.repeat(1500));
     const before = rig.disk.operations;
     rig.commit(...texts);
@@ -114,7 +43,7 @@ describe("group commit", () => {
   });
 
   test("flushed waits for all that was appended before, and for nothing where there is nothing", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     rig.journal.flushed(rig.outcomes.done("idle"));
     expect(rig.outcomes.names).toEqual([]);
     rig.scheduler.drain();
@@ -127,7 +56,7 @@ describe("group commit", () => {
   });
 
   test("payloads come back as they were, small, large, empty and in several pieces", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     const pieces = ["x".repeat(5000), "", "y".repeat(10), "z".repeat(2049)].map((text) =>
       new TextEncoder().encode(text),
     );
@@ -142,7 +71,7 @@ describe("group commit", () => {
 
 describe("refusals leave no trace", () => {
   test("overloaded: more is pending than the limit; the first append is taken however large", () => {
-    const rig = new Rig({ pendingBytesMax: 3000 });
+    const rig = new JournalRig({ pendingBytesMax: 3000 });
     rig.append("a".repeat(5000));
     expect(rig.journal.overloaded).toBe(true);
     expect(() => rig.append("b")).toThrow(refusal("overloaded"));
@@ -157,13 +86,13 @@ describe("refusals leave no trace", () => {
   });
 
   test("appendTooLarge: what no file can hold", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     expect(() => rig.append("a".repeat(16_384))).toThrow(refusal("appendTooLarge"));
     rig.commit("a".repeat(15_000));
   });
 
   test("closed: after close", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     rig.append("a");
     rig.journal.close(rig.outcomes.done("closed"));
     expect(() => rig.append("b")).toThrow(refusal("closed"));
@@ -180,9 +109,9 @@ describe("a failure is final", () => {
   test.each(["write", "datasync"] as const)(
     "a failed %s fails all that waits and all that comes, once and for ever",
     (on) => {
-      const rig = new Rig();
+      const rig = new JournalRig();
       rig.commit("before");
-      rig.disk.plant({ on, path: FOLDER, code: "EIO", times: 1 });
+      rig.disk.plant({ on, path: JOURNAL_FOLDER, code: "EIO", times: 1 });
       rig.append("a");
       rig.scheduler.step();
       rig.append("b");
@@ -204,7 +133,7 @@ describe("a failure is final", () => {
   );
 
   test("what was durable before a failed write is acknowledged before the failure reaches anyone", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     rig.append("a");
     rig.scheduler.step();
     rig.append("b");
@@ -217,7 +146,7 @@ describe("a failure is final", () => {
   });
 
   test("an error other than a shortage while a file is made ready", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     rig.disk.plant({ on: "create", path: "unfinished", code: "EIO" });
     for (let count = 0; count < 20; count++) rig.append(`${count}${"x".repeat(2000)}`);
     rig.scheduler.drain();
@@ -227,8 +156,8 @@ describe("a failure is final", () => {
 
 describe("disk full", () => {
   /** A journal in its last file: nothing is ready, and nothing can be made. */
-  function fullRig(): Rig {
-    const rig = new Rig();
+  function fullRig(): JournalRig {
+    const rig = new JournalRig();
     rig.disk.capacityBytes = 0;
     rig.commit("a".repeat(12_000));
     rig.commit("b".repeat(12_000)); // rolls; no third file
@@ -258,7 +187,7 @@ describe("disk full", () => {
   });
 
   test("what was accepted before the disk was found full waits, and is not lost", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     rig.disk.capacityBytes = 0;
     for (const letter of ["a", "b", "c"]) rig.append(letter.repeat(12_000));
     rig.scheduler.drain();
@@ -272,21 +201,21 @@ describe("disk full", () => {
     const { disk, scheduler } = makeMachine();
     disk.capacityBytes = 1;
     const { defer, timers } = scheduler;
-    const init = { disk, folder: FOLDER, defer, timers, options: OPTIONS, onFailure: () => {} };
+    const init = { disk, folder: JOURNAL_FOLDER, defer, timers, options: JOURNAL_OPTIONS, onFailure: () => {} };
     expect(() => Journal.open(init, () => {})).toThrow(refusal("diskFull"));
   });
 });
 
 describe("files", () => {
   test("rolls when a group does not fit, and recycles what is released under new numbers", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     for (let count = 0; count < 5; count++) rig.commit(`${count}${"x".repeat(9000)}`);
-    expect(rig.disk.list(FOLDER)).toEqual([1, 2, 3, 4, 5, 6].map(journalFileName));
+    expect(rig.disk.list(JOURNAL_FOLDER)).toEqual([1, 2, 3, 4, 5, 6].map(journalFileName));
     const zeroes = rig.disk.operations;
     rig.journal.release(rig.journal.durableSequence, rig.outcomes.done("release"));
     rig.scheduler.drain();
     // 1 became 7; one ready file more than wanted is not kept.
-    expect(rig.disk.list(FOLDER)).toEqual([5, 6, 7].map(journalFileName));
+    expect(rig.disk.list(JOURNAL_FOLDER)).toEqual([5, 6, 7].map(journalFileName));
     expect(rig.disk.operations - zeroes).toBeLessThan(8);
     rig.commit("after");
     rig.cutPower(5);
@@ -295,7 +224,7 @@ describe("files", () => {
   });
 
   test("replays from where the owner says", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     for (let count = 0; count < 5; count++) rig.commit(`${count}${"x".repeat(9000)}`);
     const from = rig.journal.lastSequence;
     rig.kill();
@@ -306,7 +235,7 @@ describe("files", () => {
   });
 
   test("files of another size than today's are read, and not recycled", () => {
-    const rig = new Rig({ fileBytes: 8192, firstFileBytes: 4096 });
+    const rig = new JournalRig({ fileBytes: 8192, firstFileBytes: 4096 });
     for (let count = 0; count < 5; count++) rig.commit(`${count}${"x".repeat(3000)}`);
     rig.kill();
     rig.open();
@@ -315,11 +244,12 @@ describe("files", () => {
     rig.commit("y".repeat(12_000));
     rig.journal.release(rig.journal.durableSequence + 1, rig.outcomes.done("release"));
     rig.scheduler.drain();
-    for (const name of rig.disk.list(FOLDER)) expect(rig.disk.contents(`${FOLDER}/${name}`).length).toBe(16_384);
+    for (const name of rig.disk.list(JOURNAL_FOLDER))
+      expect(rig.disk.contents(`${JOURNAL_FOLDER}/${name}`).length).toBe(16_384);
   });
 
   test("opening again and again uses no more than a sector each time", () => {
-    const rig = new Rig();
+    const rig = new JournalRig();
     rig.commit("a");
     for (let count = 0; count < 100; count++) {
       rig.kill();
@@ -327,100 +257,6 @@ describe("files", () => {
       rig.scheduler.drain();
     }
     expect(rig.replayed).toEqual(["3:9:a"]);
-    expect(rig.disk.list(FOLDER).length).toBeLessThanOrEqual(6);
-  });
-});
-
-describe("a torn tail is cut, damage is not", () => {
-  function threeGroups(): Rig {
-    const rig = new Rig();
-    for (const text of ["one", "two", "three"]) rig.commit(text);
-    rig.kill();
-    return rig;
-  }
-
-  /** Group n of the first file: 0 is the resume frame of the first opening. */
-  const at = (group: number) => group * 512;
-
-  test("rot in the last group is taken for a torn write", () => {
-    const rig = threeGroups();
-    rig.disk.rot(rig.file(1), at(3) + 73);
-    rig.open();
-    expect(rig.replayed).toEqual(["3:9:one", "3:9:two"]);
-    rig.commit("four");
-    rig.kill();
-    rig.open();
-    expect(rig.replayed).toEqual(["3:9:one", "3:9:two", "3:9:four"]);
-  });
-
-  test.each([
-    ["header", 10],
-    ["frame header", 60],
-    ["payload", 73],
-  ])("rot in the %s of an earlier group is damage, reported with its place, and nothing is changed", (_what, byte) => {
-    const rig = threeGroups();
-    rig.disk.rot(rig.file(1), at(1) + byte);
-    const operations = rig.disk.operations;
-    const damage = { code: "journalDamaged", file: rig.file(1), position: at(1) } satisfies Partial<DamageError>;
-    expect(() => rig.open()).toThrow(expect.objectContaining(damage));
-    expect(() => rig.open()).toThrow(expect.objectContaining(damage));
-    expect(rig.disk.operations).toBe(operations);
-  });
-
-  test("rot in the very first group", () => {
-    const rig = threeGroups();
-    rig.disk.rot(rig.file(1), 4);
-    expect(() => rig.open()).toThrow(refusal("journalDamaged"));
-  });
-
-  test("rot in the first group of a later file", () => {
-    const rig = new Rig();
-    for (let count = 0; count < 5; count++) rig.commit(`${count}${"x".repeat(7000)}`);
-    rig.kill();
-    rig.disk.rot(rig.file(2), 100);
-    expect(() => rig.open()).toThrow(expect.objectContaining({ file: rig.file(1) }));
-  });
-
-  test("a file that is missing", () => {
-    const rig = new Rig();
-    for (let count = 0; count < 5; count++) rig.commit(`${count}${"x".repeat(9000)}`);
-    rig.kill();
-    rig.disk.remove(rig.file(3));
-    expect(() => rig.open()).toThrow(refusal("journalDamaged"));
-  });
-
-  test("an empty folder, where the owner knows that there was more", () => {
-    const rig = threeGroups();
-    rig.disk.remove(FOLDER);
-    expect(() => rig.open({ from: 3 })).toThrow(refusal("journalDamaged"));
-    rig.open();
-    expect(rig.replayed).toEqual([]);
-  });
-
-  test("a torn group at the start of the next file cannot come back when its sequence numbers are given out again", () => {
-    const rig = new Rig();
-    rig.commit("a".repeat(9000));
-    rig.scheduler.drain();
-    const next = rig.file(2);
-    rig.append("b".repeat(9000));
-    rig.scheduler.step(); // Written to the second file, and not synced:
-    rig.disk.rot(next, 4000); // the header reached the disk, something in the middle did not.
-    rig.kill();
-    rig.open();
-    expect(rig.replayed.map((text) => text.slice(0, 5))).toEqual(["3:9:a"]);
-    const from = rig.journal.lastSequence + 1;
-    rig.commit("c");
-    rig.disk.rot(next, 4000); // Even if it were whole now.
-    rig.kill();
-    rig.open({ from });
-    expect(rig.replayed).toEqual(["3:9:c"]);
-  });
-
-  test("an error of the disk while reading is passed on", () => {
-    const rig = threeGroups();
-    rig.disk.plant({ on: "read", path: FOLDER, code: "EIO", times: 1 });
-    expect(() => rig.open()).toThrow(refusal("EIO"));
-    rig.open();
-    expect(rig.replayed).toHaveLength(3);
+    expect(rig.disk.list(JOURNAL_FOLDER).length).toBeLessThanOrEqual(6);
   });
 });

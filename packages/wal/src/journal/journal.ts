@@ -23,7 +23,7 @@ const GROUP_OVERHEAD_BYTES = GROUP_HEADER_BYTES + SECTOR_BYTES;
 
 export interface JournalInit {
   readonly disk: Disk;
-  /** Absolute; made where it does not exist. Nothing else lives in it. */
+  /** Absolute; made where it does not exist, in a folder that is there and durable. Nothing else lives in it. */
   readonly folder: string;
   readonly defer: Defer;
   readonly timers: Timers;

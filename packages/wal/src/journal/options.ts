@@ -7,7 +7,10 @@ export interface JournalOptions {
   readonly fileBytes: number;
   /** Size of the very first file, which is written on the caller's turn. Default 4 MiB. */
   readonly firstFileBytes: number;
-  /** Empty files kept ready, recycled from released ones. Default 4; at least 1. */
+  /**
+   * Empty files kept ready, recycled from released ones. Default 8, so that what is written while a checkpoint runs needs no new
+   * files; at least 1.
+   */
   readonly readyFilesMax: number;
   /** A group is closed when it is this large, even where more waits. Default 8 MiB. */
   readonly groupBytesMax: number;
@@ -25,7 +28,7 @@ export function journalOptions(options: Partial<JournalOptions> = {}): JournalOp
   const all = {
     fileBytes,
     firstFileBytes: Math.min(options.firstFileBytes ?? 4 * MiB, fileBytes),
-    readyFilesMax: options.readyFilesMax ?? 4,
+    readyFilesMax: options.readyFilesMax ?? 8,
     groupBytesMax: options.groupBytesMax ?? 8 * MiB,
     pendingBytesMax: options.pendingBytesMax ?? 128 * MiB,
     reserveBytes: options.reserveBytes ?? Math.min(64 * 1024, fileBytes / 4),

@@ -1,4 +1,4 @@
-import { assert, DamageError, isShortage, OffsetOutOfRangeError, WalError } from "../errors.ts";
+import { DamageError, isShortage, OffsetOutOfRangeError, WalError } from "../errors.ts";
 import {
   createPayload,
   FRAME_APPEND,
@@ -15,18 +15,12 @@ import {
 import { type CheckedBatches, checkFollowerBatches, checkLeaderBatches } from "./batches.ts";
 import type { DestructiveEffect } from "./effects.ts";
 import { faultOf } from "./fault.ts";
-import { Fifo } from "./fifo.ts";
+import { Flights } from "./flights.ts";
 import { LeaderEpochs } from "./leader-epochs.ts";
 import { LogFiles } from "./log-files.ts";
 import type { LogContents, LogHome, LogOwner, OwnedLog } from "./log-owner.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { BatchPlace, Done, EpochStart, LogBatch, LogSettings, LogState, ReadRange, SegmentInfo } from "./types.ts";
-
-interface Flight {
-  endOffset: number;
-  readonly effect: DestructiveEffect | null;
-  readonly done: Done;
-}
 
 const NOTHING = new Uint8Array(0);
 const IGNORE: Done = () => {};
@@ -51,7 +45,7 @@ export class JournaledLog implements OwnedLog {
   readonly #owner: LogOwner;
   readonly #epochs: LeaderEpochs;
   readonly #files: LogFiles;
-  readonly #flights = new Fifo<Flight>();
+  readonly #flights = new Flights();
   readonly #onDurable: Done = (error) => this.#durable(error);
   readonly #onTurnEnd = () => {
     this.#writePlanned = false;
@@ -332,12 +326,11 @@ export class JournaledLog implements OwnedLog {
   #endAt(offset: number): void {
     this.#logEndOffset = offset;
     this.#durableEndOffset = Math.min(this.#durableEndOffset, offset);
-    for (const flight of this.#flights) flight.endOffset = Math.min(flight.endOffset, offset);
+    this.#flights.cutAt(offset);
   }
 
   #durable(error: Error | null): void {
-    const flight = this.#flights.shift();
-    assert(flight !== undefined, "a frame becomes durable once");
+    const flight = this.#flights.land();
     if (error === null) {
       if (flight.effect !== null) {
         flight.effect.durable = true;

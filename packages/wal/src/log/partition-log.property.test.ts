@@ -185,7 +185,7 @@ function read([from, bytesMax, to]: [number, number, number]): Operation {
 }
 
 describe("PartitionLog", () => {
-  test("is an array of batches, for any sequence of operations", () => {
+  test("is an array of batches, for any sequence of operations", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
         const system = new System();

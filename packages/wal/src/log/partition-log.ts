@@ -74,8 +74,8 @@ export interface PartitionLog extends ReplicaLog {
   resetTo(offset: number, done: Done): void;
 
   /**
-   * Moves the start of the log up to `offset`, at most to its end. Whole segments below it are removed. Every error comes
-   * through `done`.
+   * Moves the start of the log up to `offset`, at most to its end. Segments that are wholly below it are removed; where these are
+   * all, the log goes on in a new one. Every error comes through `done`.
    */
   deleteBefore(offset: number, done: Done): void;
 

@@ -1,4 +1,4 @@
-import { assert } from "../errors.ts";
+import { assert, isShortage } from "../errors.ts";
 import type { BatchFrame } from "../ports.ts";
 import type { PooledFile } from "./file-pool.ts";
 import { Segment, type SegmentHome, type SegmentState } from "./segment.ts";
@@ -159,8 +159,10 @@ export class SegmentStore {
     this.folderDirty = true;
   }
 
-  /** Removes the segments that end at or before `offset`, but never the last. */
+  /** Removes the segments that end at or before `offset`. Where that is all of them, the log goes on in a new one. */
   deleteBefore(offset: number): void {
+    const next = offset >= this.endOffset && this.#active.sizeBytes > 0 ? this.#nextSegment() : null;
+    if (next) this.#segments.push(next);
     while (this.#segments.length > 1 && this.#segments[0]!.endOffset <= offset) {
       this.#forgetHints();
       this.#drop(this.#segments.shift()!);
@@ -183,6 +185,18 @@ export class SegmentStore {
     this.#active.seal();
     this.#segments.push(Segment.create(this.#home, baseOffset));
     this.folderDirty = true;
+  }
+
+  /** Null where there is no room for one: then the last segment has to stay. */
+  #nextSegment(): Segment | null {
+    try {
+      const next = Segment.create(this.#home, this.endOffset);
+      this.folderDirty = true;
+      return next;
+    } catch (error) {
+      if (isShortage(error)) return null;
+      throw error;
+    }
   }
 
   /** How many batches from `from` on go to the active segment; the first always does. */

@@ -50,7 +50,10 @@ export interface SegmentInfo {
 export interface LogSettings {
   /** A segment is rolled before it grows beyond this. Default 1 GiB, Kafka's `segment.bytes`; at most 2³¹ − 1. */
   readonly segmentBytesMax: number;
-  /** A segment whose first batch was appended longer ago is rolled by the next append. Default 7 days, Kafka's `segment.ms`. */
+  /**
+   * A segment whose first batch was appended longer ago is rolled by the next append. Counted anew by every process. Default 7
+   * days, Kafka's `segment.ms`.
+   */
   readonly segmentAgeMsMax: number;
   /** One index entry for about so many bytes. Default 4096, Kafka's `index.interval.bytes`. */
   readonly indexIntervalBytes: number;
