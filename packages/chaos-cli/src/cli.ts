@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { type RunnerOptions, runScenario } from "./runner.ts";
 import { catchUp } from "./scenario/catch-up.ts";
 import { cold } from "./scenario/cold.ts";
+import { elections } from "./scenario/elections.ts";
 import { failover } from "./scenario/failover.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 
@@ -18,11 +19,12 @@ interface Flags {
 }
 
 const DOWN_SECONDS = 30;
+const ELECTION_RUNS = 20;
 
 function createProgram(): Command {
   const program = new Command("chronik-chaos")
     .description(
-      "Kills nodes of a Chronik cluster, and sees through Kafka clients whether anything acknowledged is lost.",
+      "Kills and starts nodes of a Chronik cluster, and sees through Kafka clients whether it does what it promises.",
     )
     .version(readVersion(), "-V, --version", "print the version")
     .showSuggestionAfterError();
@@ -35,14 +37,17 @@ function createProgram(): Command {
   verb(program, "catch-up", "kill -9 a follower under load, and start it again after a while")
     .option("--seconds <seconds>", "for how long the follower is down", parseCount, DOWN_SECONDS)
     .action((flags: Flags & { seconds: number }) => main(catchUp(flags.seconds), flags));
+  verb(program, "elections", "start three fresh nodes, and time how long they take to elect", ELECTION_RUNS).action(
+    (flags: Flags) => main(elections, flags),
+  );
   return program;
 }
 
-function verb(program: Command, name: string, description: string): Command {
+function verb(program: Command, name: string, description: string, runs = 1): Command {
   return program
     .command(name)
     .description(description)
-    .option("--runs <count>", "how often, each time with a new cluster", parseCount, 1)
+    .option("--runs <count>", "how often, each time with a new cluster", parseCount, runs)
     .option("--base-port <port>", "first of nine ports in a row (default: free ones)", parsePort)
     .option("--data <folder>", "where the nodes' data go (default: a temporary folder)")
     .option("--keep", "keep the data of runs that pass, too")

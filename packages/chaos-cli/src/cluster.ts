@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "./chronik-command.ts";
 import { findFreePorts } from "./free-ports.ts";
-import { fetchTopicMetadata, type PartitionMetadata } from "./metadata.ts";
+import { type ClusterMetadata, fetchClusterMetadata, fetchTopicMetadata, type PartitionMetadata } from "./metadata.ts";
 import { NodeProcess } from "./node-process.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -79,6 +79,14 @@ export class Cluster {
   /** Leaves no process behind. */
   async killAll(): Promise<void> {
     await Promise.all([...this.#processes.values()].map((node) => node.kill()));
+  }
+
+  /** What each node says about the cluster, by node id. @throws Error where one of them does not answer. */
+  async views(): Promise<ClusterMetadata[]> {
+    const timeoutMs = METADATA_MS_MAX;
+    return Promise.all(
+      [...this.#ports.values()].map(({ kafka }) => fetchClusterMetadata({ host: HOST, port: kafka }, { timeoutMs })),
+    );
   }
 
   /** What one node says about the first partition of a topic. */

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { decodeMetadataResponse, encodeMetadataRequest, fetchTopicMetadata } from "./metadata.ts";
+import { decodeMetadataResponse, encodeMetadataRequest, fetchClusterMetadata, fetchTopicMetadata } from "./metadata.ts";
 
 let server: Server | undefined;
 const sockets: Socket[] = [];
@@ -25,6 +25,18 @@ const RESPONSE = Buffer.from(
   "hex",
 );
 
+/** By hand, too: nodes 3 and 1 are alive, nobody leads, no topic was asked about. */
+const NO_LEADER = Buffer.from(
+  [
+    "00000001 00000000", // correlation id, throttle time
+    "00000002 00000003 0001 61 00002384 ffff 00000001 0001 62 00002385 0001 72", // nodes 3 and 1, the latter in rack "r"
+    "0003 616263 ffffffff 00000000",
+  ]
+    .join("")
+    .replaceAll(" ", ""),
+  "hex",
+);
+
 async function serve(answer: (socket: Socket, request: Buffer) => void): Promise<{ host: string; port: number }> {
   const opened = createServer((socket) => {
     sockets.push(socket);
@@ -42,7 +54,7 @@ function framed(response: Buffer): Buffer {
 }
 
 it("encodes the request", () => {
-  expect(encodeMetadataRequest("t").toString("hex")).toBe(
+  expect(encodeMetadataRequest(["t"]).toString("hex")).toBe(
     [
       "0000001f",
       "0003",
@@ -57,14 +69,20 @@ it("encodes the request", () => {
   );
 });
 
+it("asks about no topic, where only the cluster is of interest", () => {
+  expect(encodeMetadataRequest([]).subarray(-5).toString("hex")).toBe("0000000000");
+});
+
 it("decodes leaders, epochs, replicas and ISR, by partition", () => {
-  expect(decodeMetadataResponse(RESPONSE)).toEqual({
-    errorCode: 0,
-    partitions: [
-      { partition: 0, errorCode: 0, leader: 2, leaderEpoch: 7, replicas: [2, 3], isr: [2] },
-      { partition: 1, errorCode: 5, leader: -1, leaderEpoch: 4, replicas: [2, 3], isr: [3] },
-    ],
-  });
+  expect(decodeMetadataResponse(RESPONSE).topics).toEqual([
+    {
+      errorCode: 0,
+      partitions: [
+        { partition: 0, errorCode: 0, leader: 2, leaderEpoch: 7, replicas: [2, 3], isr: [2] },
+        { partition: 1, errorCode: 5, leader: -1, leaderEpoch: 4, replicas: [2, 3], isr: [3] },
+      ],
+    },
+  ]);
 });
 
 it("refuses a response that ends too early or belongs to another request", () => {
@@ -81,12 +99,17 @@ describe("fetchTopicMetadata", () => {
 
   it("asks over TCP, and takes an answer that comes in pieces", async () => {
     const broker = await serve((socket, request) => {
-      expect(request).toEqual(encodeMetadataRequest("t"));
+      expect(request).toEqual(encodeMetadataRequest(["t"]));
       const bytes = framed(RESPONSE);
       socket.write(bytes.subarray(0, 3));
       setImmediate(() => socket.write(bytes.subarray(3, 50), () => socket.write(bytes.subarray(50))));
     });
     expect((await fetchTopicMetadata(broker, options)).partitions[0]?.leaderEpoch).toBe(7);
+  });
+
+  it("fails where the broker does not speak of the topic", async () => {
+    const broker = await serve((socket) => socket.write(framed(NO_LEADER)));
+    await expect(fetchTopicMetadata(broker, options)).rejects.toThrow("the response holds no topic");
   });
 
   it("fails where nobody listens, nobody answers, the connection ends, or the answer makes no sense", async () => {
@@ -102,4 +125,12 @@ describe("fetchTopicMetadata", () => {
     for (const socket of sockets.splice(0)) socket.destroy();
     await expect(fetchTopicMetadata(mad, options)).rejects.toThrow("ECONNREFUSED");
   });
+});
+
+it("fetchClusterMetadata asks who is alive and who leads", async () => {
+  const broker = await serve((socket, request) => {
+    expect(request).toEqual(encodeMetadataRequest([]));
+    socket.write(framed(NO_LEADER));
+  });
+  expect(await fetchClusterMetadata(broker, { timeoutMs: 2000 })).toEqual({ brokerIds: [1, 3], controllerId: -1 });
 });

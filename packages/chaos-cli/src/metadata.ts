@@ -17,6 +17,19 @@ export interface TopicMetadata {
   readonly partitions: readonly PartitionMetadata[];
 }
 
+/** What a broker says about the cluster. */
+export interface ClusterMetadata {
+  /** Of the brokers that are alive, ascending. */
+  readonly brokerIds: readonly number[];
+  /** The leader of the metadata log; −1 where the broker knows of none. */
+  readonly controllerId: number;
+}
+
+/** A Metadata response: the cluster, and the topics that were asked about. */
+export interface MetadataResponse extends ClusterMetadata {
+  readonly topics: readonly TopicMetadata[];
+}
+
 const METADATA_KEY = 3;
 /** The first version with leader epochs (KIP-320), and not yet of the flexible kind. */
 const METADATA_VERSION = 7;
@@ -34,45 +47,71 @@ export async function fetchTopicMetadata(
   broker: { readonly host: string; readonly port: number },
   options: { readonly topic: string; readonly timeoutMs: number },
 ): Promise<TopicMetadata> {
+  const { topics } = await fetchMetadata(broker, [options.topic], options.timeoutMs);
+  const [topic] = topics;
+  if (topic === undefined) throw new Error("the response holds no topic");
+  return topic;
+}
+
+/**
+ * Asks one broker which brokers there are, and who leads the metadata log.
+ *
+ * @throws Error where the broker cannot be reached, or does not answer in time.
+ */
+export async function fetchClusterMetadata(
+  broker: { readonly host: string; readonly port: number },
+  options: { readonly timeoutMs: number },
+): Promise<ClusterMetadata> {
+  const { brokerIds, controllerId } = await fetchMetadata(broker, [], options.timeoutMs);
+  return { brokerIds, controllerId };
+}
+
+async function fetchMetadata(
+  broker: { readonly host: string; readonly port: number },
+  topics: readonly string[],
+  timeoutMs: number,
+): Promise<MetadataResponse> {
   const socket = connect(broker);
   try {
-    const response = await exchange(socket, encodeMetadataRequest(options.topic), options.timeoutMs);
-    return decodeMetadataResponse(response);
+    return decodeMetadataResponse(await exchange(socket, encodeMetadataRequest(topics), timeoutMs));
   } finally {
     socket.destroy();
   }
 }
 
-/** The request, its length in front. The topic is not created. */
-export function encodeMetadataRequest(topic: string): Buffer {
+/** The request, its length in front. The topics are not created; where none is named, the answer holds none. */
+export function encodeMetadataRequest(topics: readonly string[]): Buffer {
   const head = Buffer.alloc(8);
   head.writeInt16BE(METADATA_KEY, 0);
   head.writeInt16BE(METADATA_VERSION, 2);
   head.writeInt32BE(CORRELATION_ID, 4);
-  const topicCount = Buffer.from([0, 0, 0, 1]);
+  const topicCount = Buffer.alloc(4);
+  topicCount.writeInt32BE(topics.length);
   const allowAutoTopicCreation = Buffer.from([0]);
-  const body = Buffer.concat([head, encodeString(CLIENT_ID), topicCount, encodeString(topic), allowAutoTopicCreation]);
+  const names = topics.map(encodeString);
+  const body = Buffer.concat([head, encodeString(CLIENT_ID), topicCount, ...names, allowAutoTopicCreation]);
   const size = Buffer.alloc(4);
   size.writeInt32BE(body.length);
   return Buffer.concat([size, body]);
 }
 
-/** The response without its length: of the one topic that was asked about. */
-export function decodeMetadataResponse(bytes: Buffer): TopicMetadata {
+/** The response without its length. @throws Error where it is another's, or ends too early. */
+export function decodeMetadataResponse(bytes: Buffer): MetadataResponse {
   const reader = new Reader(bytes);
   if (reader.int32() !== CORRELATION_ID) throw new Error("the response belongs to another request");
   reader.int32(); // throttle_time_ms
-  reader.array(() => {
-    reader.int32(); // node_id
-    reader.string();
-    reader.int32(); // port
-    reader.string(); // rack
-  });
+  const brokerIds = reader.array(() => readBrokerId(reader)).sort((a, b) => a - b);
   reader.string(); // cluster_id
-  reader.int32(); // controller_id
-  const [topic] = reader.array(() => readTopic(reader));
-  if (topic === undefined) throw new Error("the response holds no topic");
-  return topic;
+  const controllerId = reader.int32();
+  return { brokerIds, controllerId, topics: reader.array(() => readTopic(reader)) };
+}
+
+function readBrokerId(reader: Reader): number {
+  const brokerId = reader.int32();
+  reader.string(); // host
+  reader.int32(); // port
+  reader.string(); // rack
+  return brokerId;
 }
 
 function readTopic(reader: Reader): TopicMetadata {
