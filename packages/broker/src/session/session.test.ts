@@ -81,6 +81,41 @@ describe("Session", () => {
     expect(answers(connection).length).toBe(256);
   });
 
+  it("takes no more requests than there is room for, though one read brought them all, and takes the rest later", () => {
+    const { connection, turns, asked, session } = fixture();
+    session.data(Uint8Array.from(Array.from({ length: 1000 }, (_, id) => [...beat(id)]).flat()));
+    expect([asked.length, connection.paused]).toEqual([256, true]);
+    for (let answered = 0; answered < 1000; answered++) {
+      asked[answered]!.answer({ errorCode: 0 });
+      turns.endTurn();
+    }
+    expect(answers(connection).map(({ correlationId }) => correlationId)).toEqual(
+      Array.from({ length: 1000 }, (_, id) => id),
+    );
+    expect(connection.paused).toBe(false);
+  });
+
+  it("takes no more requests while the client leaves its responses lying", () => {
+    const { connection, turns, asked, session } = fixture();
+    connection.hasRoom = false;
+    session.data(beat(1));
+    asked[0]!.answer({ errorCode: 0 });
+    turns.endTurn();
+    session.data(Uint8Array.from([...beat(2), ...beat(3)]));
+    expect(asked.length).toBe(1);
+    connection.hasRoom = true;
+    session.drained();
+    expect(asked.length).toBe(3);
+  });
+
+  it("lets bytes behind a request pass, which some clients send", () => {
+    const { asked, session } = fixture();
+    const longer = Uint8Array.from([...beat(1), 1, 0, 0]);
+    longer[3]! += 3;
+    session.data(longer);
+    expect(asked.length).toBe(1);
+  });
+
   it("stops reading while the client does not take its responses", () => {
     const { connection, turns, asked, session } = fixture();
     connection.hasRoom = false;

@@ -4,6 +4,7 @@ import {
   decodeRequest,
   encodeResponse,
   ProtocolError,
+  Reader,
   type RequestHeader,
   unsupportedApiVersions,
 } from "@chronik/kafka-protocol";
@@ -24,6 +25,9 @@ export interface SessionOptions {
   readonly logger: Logger;
 }
 
+/** Bytes of responses of one connection that may be ready and not written before no more requests are taken. */
+const RESPONSE_BYTES_READY_MAX = 1024 * 1024;
+
 /** The place of one request in the order of responses. */
 interface Slot {
   readonly requestBytes: number;
@@ -37,15 +41,18 @@ interface Slot {
  * Invariants:
  * - Requests are handed to their handlers in the order in which they came; responses leave in that order too, whatever order
  *   they are ready in.
- * - What is under way is bounded in number and in bytes; beyond that, and while the client does not take its responses, the
- *   connection is not read.
+ * - What is under way is bounded in number and in bytes, of requests and of responses; beyond that, and while the client does
+ *   not take its responses, no request is taken and the connection is not read. What one read brought waits here, whole.
  * - Whatever bytes come in, the worst that happens is that this connection is closed, with the reason in the log.
  */
 export class Session implements ClientSession {
   readonly #options: SessionOptions;
   readonly #frames: FrameReader;
   readonly #slots: Slot[] = [];
+  /** Cut from the stream, and not handed on yet. */
+  #waiting: Uint8Array[] = [];
   #inFlightBytes = 0;
+  #readyBytes = 0;
   #flushScheduled = false;
   #congested = false;
   #paused = false;
@@ -58,23 +65,46 @@ export class Session implements ClientSession {
 
   data(bytes: Uint8Array): void {
     if (this.#closed) return;
-    try {
-      this.#frames.push(bytes, (frame) => this.#receive(frame));
-    } catch (error) {
-      if (!(error instanceof FrameError || error instanceof ProtocolError)) this.#logBug(error);
-      this.#close((error as Error).message);
-    }
-    this.#regulate();
+    this.#guard(() => this.#frames.push(bytes, (frame) => this.#waiting.push(frame)));
+    this.#pump();
   }
 
   drained(): void {
     this.#congested = false;
-    this.#regulate();
+    this.#pump();
   }
 
   closed(): void {
     this.#closed = true;
-    this.#slots.length = 0;
+    this.#forget();
+  }
+
+  /** Takes requests as long as there is room for what they bring. */
+  #pump(): void {
+    let taken = 0;
+    this.#guard(() => {
+      while (taken < this.#waiting.length && !this.#closed && !this.#full()) this.#receive(this.#waiting[taken++]!);
+    });
+    this.#waiting = this.#waiting.slice(taken);
+    this.#regulate();
+  }
+
+  #full(): boolean {
+    return (
+      this.#congested ||
+      this.#readyBytes >= RESPONSE_BYTES_READY_MAX ||
+      this.#slots.length >= REQUESTS_IN_FLIGHT_MAX ||
+      this.#inFlightBytes >= REQUEST_BYTES_IN_FLIGHT_MAX
+    );
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof FrameError || error instanceof ProtocolError)) this.#logBug(error);
+      this.#close((error as Error).message);
+    }
   }
 
   #receive(frame: Uint8Array): void {
@@ -85,7 +115,8 @@ export class Session implements ClientSession {
     if (handler === undefined || !hasVersion(handler.api, header.apiVersion))
       return this.#receiveUnsupported(header, slot);
     this.#admit(slot);
-    const request = handler.api.request.decode(frame, header.apiVersion, header.bodyOffset);
+    // Bytes behind the request are let pass, as Kafka does: librdkafka 2.16 sends some with Metadata v13.
+    const request = handler.api.request.read(new Reader(frame, header.bodyOffset), header.apiVersion);
     let answered = false;
     handler.handle(request, this.#context(header), (response) => {
       if (answered) throw new Error(`${handler.api.name} was answered twice`);
@@ -135,6 +166,7 @@ export class Session implements ClientSession {
 
   #answer(slot: Slot, chunks: readonly Uint8Array[]): void {
     slot.chunks = chunks;
+    for (const chunk of chunks) this.#readyBytes += chunk.byteLength;
     if (this.#slots[0] !== slot || this.#flushScheduled) return;
     // All that becomes ready in this turn goes out as one write.
     this.#flushScheduled = true;
@@ -149,20 +181,20 @@ export class Session implements ClientSession {
     for (; count < this.#slots.length; count++) {
       const slot = this.#slots[count]!;
       if (slot.chunks === null) break;
-      for (const chunk of slot.chunks) out.push(chunk);
+      for (const chunk of slot.chunks) {
+        out.push(chunk);
+        this.#readyBytes -= chunk.byteLength;
+      }
       this.#inFlightBytes -= slot.requestBytes;
     }
     this.#slots.splice(0, count);
     if (out.length > 0 && !this.#options.connection.write(out)) this.#congested = true;
-    this.#regulate();
+    this.#pump();
   }
 
   #regulate(): void {
     if (this.#closed) return;
-    const full =
-      this.#congested ||
-      this.#slots.length >= REQUESTS_IN_FLIGHT_MAX ||
-      this.#inFlightBytes >= REQUEST_BYTES_IN_FLIGHT_MAX;
+    const full = this.#waiting.length > 0 || this.#full();
     if (full === this.#paused) return;
     this.#paused = full;
     if (full) this.#options.connection.pause();
@@ -172,8 +204,13 @@ export class Session implements ClientSession {
   #close(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#slots.length = 0;
+    this.#forget();
     this.#options.connection.close(reason);
+  }
+
+  #forget(): void {
+    this.#slots.length = 0;
+    this.#waiting = [];
   }
 
   #logBug(error: unknown): void {
