@@ -179,8 +179,13 @@ export class Acceptor {
     if (hello.clusterId !== clusterId) return "wrongCluster";
     if (hello.acceptorNodeId !== nodeId) return "wrongNode";
     if (!this.#isPeer(hello.nodeId)) return "unknownNode";
-    if (this.#known.get(hello.nodeId)?.superseded.includes(hello.incarnation)) return "superseded";
-    return null;
+    const superseded = this.#known.get(hello.nodeId)?.superseded.includes(hello.incarnation) ?? false;
+    // Once the later process has gone, whoever is still there speaks for the node again.
+    return superseded && this.#isConnected(hello.nodeId) ? "superseded" : null;
+  }
+
+  #isConnected(node: number): boolean {
+    return CHANNELS.some((channel) => this.connection(node, channel) !== undefined);
   }
 
   #refuse(frames: FrameSocket, node: number | null, reason: RefusalReason): void {

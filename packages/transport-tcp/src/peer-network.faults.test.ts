@@ -118,6 +118,18 @@ describe("a newer connection of a peer", () => {
     expect(node.isUp(2, "raft", "incoming")).toBe(true);
   });
 
+  test("of a life before is accepted again when the later process has gone", async () => {
+    const node = await acceptorOf();
+    const raft = await peerOf(node, { incarnation: 1 });
+    const impostor = await peerOf(node, { incarnation: 2 });
+    await eventually(() => raft.isClosed);
+    impostor.socket.destroy();
+    await eventually(() => !node.isUp(2, "raft", "incoming"));
+    const back = await peerOf(node, { incarnation: 1 });
+    back.send(encodeRaftMessage(heartbeat(2, 1)));
+    await eventually(() => node.raft.length === 1);
+  });
+
   test("does not touch those of other peers", async () => {
     const node = await acceptorOf();
     const other = await peerOf(node, { nodeId: 3 });
