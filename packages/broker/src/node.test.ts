@@ -274,6 +274,22 @@ describe("a disk that fails", () => {
     expect(cluster.fatal).toEqual([]);
   });
 
+  it("refuses writes while it is full, says so, and goes on when there is room", () => {
+    client.produceAcked("t", ["before"]);
+    const disk = cluster.disk(1);
+    const lift = disk.plant({ on: "write", path: "/t-0/", code: "ENOSPC" });
+    const big = ["x".repeat(1000)];
+    cluster.eventually(() => client.produce("t", big)?.errorCode === errorCodes.KAFKA_STORAGE_ERROR);
+    const said = () => cluster.logger(1).lines.map(({ message }) => message);
+    expect(said().filter((message) => message.startsWith("the disk is full"))).toHaveLength(1);
+    expect(client.consume("t")[0]).toBe("before");
+    lift();
+    cluster.eventually(() => client.produce("t", ["after"])?.errorCode === errorCodes.NONE);
+    expect(said()).toContain("the disk has room again");
+    const read = client.consume("t");
+    expect([read[0], read.at(-1)]).toEqual(["before", "after"]);
+  });
+
   it("ends the node where the journal cannot be synced: nothing is acknowledged from then on", () => {
     cluster.disk(1).plant({ on: "datasync", path: "journal", code: "EIO" });
     const pending = client.send(1, produce, produceBody("t", ["a"]), { version: 9 });

@@ -96,6 +96,8 @@ export class Wal {
   #closing = false;
   #checkpointTimer: TimerHandle | null = null;
   #retryTimer: TimerHandle | null = null;
+  /** The operator knows that a log waits for room. */
+  #saidFull = false;
 
   /**
    * Recovers what the folder holds. Synchronous: for start-up.
@@ -306,12 +308,22 @@ export class Wal {
   }
 
   #onBlocked(log: OwnedLog): void {
+    if (!this.#saidFull) {
+      this.#saidFull = true;
+      this.#log(
+        "warn",
+        "the disk is full: appends are refused, and the last batches cannot be read, until there is room",
+      );
+    }
     this.#blocked.add(log);
     this.#retryTimer ??= this.#init.timers.set(this.#options.diskFullRetryMs, () => {
       this.#retryTimer = null;
       const blocked = [...this.#blocked];
       this.#blocked.clear();
       for (const waiting of blocked) waiting.retry();
+      if (this.#blocked.size > 0) return;
+      this.#saidFull = false;
+      this.#log("info", "the disk has room again");
     });
   }
 

@@ -202,7 +202,9 @@ export class Registration {
   #report(command: MetadataCommand, { error, message }: CommandResult): void {
     const { logger, nodeId } = this.#options;
     const fields = { node: nodeId, command: command.kind, error, reason: message };
-    if (error === errorCodes.NONE) logger.debug("registration changed", fields);
+    // A stale epoch is the usual race of a restarted node with its own past: the image that settles it is on its way.
+    const usual = error === errorCodes.NONE || error === errorCodes.STALE_BROKER_EPOCH;
+    if (usual) logger.debug("registration changed", fields);
     else logger.warn("the registration could not be changed; trying again", fields);
   }
 }

@@ -10,7 +10,8 @@ const GROUP_KEY_TYPE = 0;
  *
  * Behavior: the leader of the partition of `__consumer_offsets` that the group belongs to, at its endpoint on the listener that the
  * request came in on. Where nobody is found, COORDINATOR_NOT_AVAILABLE, and the topic is created if it is missing. This
- * broker coordinates groups; for any other type of key, INVALID_REQUEST, which the Java client reports at once; librdkafka asks again until its own timeout.
+ * broker coordinates groups; any other type of key is answered INVALID_REQUEST, which the Java client reports at once, and
+ * after which librdkafka asks again until its own timeout.
  *
  * Version notes: v0 has groups only, v1 has an error message, v4 asks for several keys at once (KIP-699).
  */
