@@ -38,6 +38,12 @@ const commands = {
       ...rest,
     ]);
   },
+  "raft:fuzz"() {
+    run("tsx", ["packages/raft-core/fuzz/main.ts", ...rest]);
+  },
+  "raft:bugs"() {
+    run("tsx", ["packages/raft-core/fuzz/main.ts", "--planted", ...rest]);
+  },
   chaos() {
     turbo("build", "--filter=@chronik/server", "--filter=@chronik/chaos-cli");
     foreground(join(root, "packages/chaos-cli/dist/cli.js"), rest);

@@ -30,6 +30,8 @@ import { OFFSETS_TOPIC, TopicCreator } from "./topic-creator.ts";
 /** With this tick, an election starts 0.5 to 1 s after the last word of a leader. */
 const ELECTION_TIMEOUT_TICKS = 10;
 const HEARTBEAT_TICKS = 2;
+/** A receiver makes room for what a snapshot claims to hold. 20,000 partitions take a few megabytes. */
+const SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024;
 const MS_PER_MINUTE = 60_000;
 /** Kafka's default of `offsets.retention.check.interval.ms`. */
 const OFFSETS_RETENTION_CHECK_INTERVAL_MS = 600_000;
@@ -165,6 +167,7 @@ function makeLoop(init: AssemblyInit, log: DurableRaftLog, stateMachine: Metadat
       random: ports.random,
       electionTimeoutTicks: ELECTION_TIMEOUT_TICKS,
       heartbeatTicks: HEARTBEAT_TICKS,
+      snapshotBytesMax: SNAPSHOT_BYTES_MAX,
     },
     log,
     network: ports.network.raft,

@@ -12,12 +12,15 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import type { runScenario as RunScenario } from "../test/simulation/scenario.ts";
+import type { runWalk as RunWalk } from "../test/simulation/walk.ts";
 import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
 
 const HERE = fileURLToPath(import.meta.url);
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 /** Runs that take longer than this on average have caught the bug too: something goes in circles. */
 const SEED_TIMEOUT_MS = 1_000;
+/** Walks are short: so many go with every seed, before its run with network and clock. */
+const WALKS_PER_SEED = 50;
 
 const { values } = parseArgs({
   options: {
@@ -35,13 +38,15 @@ const { values } = parseArgs({
 process.exitCode = values.planted ? runPlanted() : await runSeeds();
 
 async function runSeeds(): Promise<number> {
-  const scenario = pathToFileURL(join(values.root, "test/simulation/scenario.ts")).href;
-  const { runScenario } = (await import(scenario)) as { runScenario: typeof RunScenario };
+  const load = (name: string) => import(pathToFileURL(join(values.root, "test/simulation", name)).href);
+  const { runScenario } = (await load("scenario.ts")) as { runScenario: typeof RunScenario };
+  const { runWalk } = (await load("walk.ts")) as { runWalk: typeof RunWalk };
   const from = Number(values.seed ?? values.from);
   const count = values.seed === undefined ? Number(values.seeds ?? 100) : 1;
   const marks = new Map<string, number>();
   for (let seed = from; seed < from + count; seed++) {
     try {
+      for (let walk = 0; walk < WALKS_PER_SEED; walk++) runWalk(seed * WALKS_PER_SEED + walk);
       for (const mark of runScenario(seed, Number(values.ms)).marks) marks.set(mark, (marks.get(mark) ?? 0) + 1);
     } catch (error) {
       console.log(`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
@@ -74,12 +79,15 @@ function tryPlanted(bug: PlantedBug): string | undefined {
     for (const folder of ["src", "test"]) cpSync(join(PACKAGE, folder), join(root, folder), { recursive: true });
     writeFileSync(join(root, "package.json"), '{ "type": "module" }\n');
     const path = join(root, "src", bug.file);
+    const source = readFileSync(path, "utf8");
+    if (source.split(bug.find).length !== 2) throw new Error(`does not fit ${bug.file} any more: ${bug.name}`);
     writeFileSync(
       path,
-      readFileSync(path, "utf8").replace(bug.find, () => bug.replace),
+      source.replace(bug.find, () => bug.replace),
     );
     const timeout = 30_000 + Number(values.seeds ?? 1000) * SEED_TIMEOUT_MS;
-    const args = [...process.execArgv, HERE, "--root", root, "--seeds", values.seeds ?? "1000", "--from", values.from];
+    const range = ["--seeds", values.seeds ?? "1000", "--from", values.from, "--ms", values.ms];
+    const args = [...process.execArgv, HERE, "--root", root, ...range];
     const run = spawnSync(process.execPath, args, { encoding: "utf8", timeout });
     if (run.status === 0) return undefined;
     if (run.signal !== null) return `goes in circles: no end after ${timeout / 1000} s`;

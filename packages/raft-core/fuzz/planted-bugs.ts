@@ -11,7 +11,8 @@ export interface PlantedBug {
 
 /**
  * One row per way to get Raft wrong. The simulation must find each of them from some seed, or it proves nothing about the
- * code without it. They exist only as text that is put into a copy of the source: the package itself has no switches.
+ * code without it; what random runs practically never reach has its own test instead. They exist only as text that is put
+ * into a copy of the source: the package itself has no switches.
  */
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
@@ -132,8 +133,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "a delayed reject sets next to match or below (raft #148)",
     file: "progress.ts",
-    find: "this.next = Math.max(Math.min(rejected, hint + 1), this.match + 1);",
-    replace: "this.next = Math.max(1, Math.min(rejected, hint));",
+    find: "    if (rejected <= this.match && !this.#lostItsLog()) return false;\n    this.next = Math.max(Math.min(rejected, hint + 1), this.match + 1);",
+    replace: "    this.next = Math.max(1, Math.min(rejected, hint + 1));",
   },
   {
     name: "stuck in the snapshot state: a lost piece is not sent again (raft #84)",
@@ -182,17 +183,5 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: "read-queue.ts",
     find: "const round = quorumIndex(configuration, ackedRound);",
     replace: "const round = quorumIndex(configuration, ackedRound) + 1_000_000;",
-  },
-  {
-    name: "a lease counts although its followers vote for others (thesis, section 4.2.3)",
-    file: "step.ts",
-    find: "if (asksForVote && hearsLeader(core)) return false;",
-    replace: 'if (asksForVote && hearsLeader(core) && core.role === "leader") return false;',
-  },
-  {
-    name: "a lease goes on after leadership was offered to another",
-    file: "read-queue.ts",
-    find: "    this.#leaseEnded = true;\n",
-    replace: "",
   },
 ];

@@ -216,8 +216,13 @@ export class RawNode {
   /** A picture of now. */
   status(): Status {
     const core = this.#core;
+    const { role, term, leader, ready } = this.#leadership();
+    // One literal without spread: whoever watches a node calls this often.
     return {
-      ...this.#leadership(),
+      role,
+      term,
+      leader,
+      ready,
       id: core.id,
       vote: core.vote,
       commit: core.commit,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { runScenario } from "./simulation/scenario.ts";
+import { runWalk } from "./simulation/walk.ts";
 
 /*
  * Whole groups through random faults: crashes that lose unsynced writes, lost, late, doubled and reordered messages, one-way
@@ -47,6 +48,16 @@ test("the seeds together reach the states that matter", () => {
   ]);
   expect(reads).toBeGreaterThan(100);
 });
+
+test.each(Array.from({ length: 20 }, (_, at) => at * 50))(
+  "walks without time, seeds from %i",
+  (first) => {
+    let commit = 0;
+    for (let seed = first; seed < first + 50; seed++) commit += runWalk(seed).commit;
+    expect(commit).toBeGreaterThan(50);
+  },
+  30_000,
+);
 
 test("the same seed is the same run", () => {
   const digest = () => {
