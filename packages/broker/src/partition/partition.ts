@@ -2,7 +2,7 @@ import { errorCodes } from "@chronik/kafka-protocol";
 import type { NodeId } from "@chronik/raft-core";
 import { type BatchRun, type PartitionKey, WalError } from "@chronik/wal";
 import type { CommandResult } from "../metadata/command.ts";
-import { NO_LEADER, type PartitionImage } from "../metadata/image.ts";
+import type { PartitionImage } from "../metadata/image.ts";
 import type { Logger } from "../ports.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { FetchWaiters } from "./fetch-waiters.ts";
@@ -372,9 +372,4 @@ export class Partition {
   }
 
   readonly #incarnationOf = (node: NodeId): number | undefined => this.#host.liveIncarnation(node);
-}
-
-/** Whether a partition has a leader at all. */
-export function isOnline(image: PartitionImage): boolean {
-  return image.leader !== NO_LEADER;
 }
