@@ -43,7 +43,8 @@ export interface AcceptorHandlers extends IncomingHandlers {
 
 interface KnownPeer {
   incarnation: number;
-  readonly superseded: number[];
+  /** Oldest first; never holds `incarnation`. */
+  superseded: readonly number[];
 }
 
 export class Acceptor {
@@ -224,8 +225,9 @@ export class Acceptor {
     if (known === undefined) {
       this.#known.set(nodeId, { incarnation, superseded: [] });
     } else if (known.incarnation !== incarnation) {
-      known.superseded.push(known.incarnation);
-      if (known.superseded.length > SUPERSEDED_MAX) known.superseded.shift();
+      // One that speaks for the node again is not superseded any more: its other connections come next.
+      const others = known.superseded.filter((other) => other !== incarnation);
+      known.superseded = [...others, known.incarnation].slice(-SUPERSEDED_MAX);
       known.incarnation = incarnation;
       this.#endAllOf(nodeId, new TransportError("superseded", "a later process of the peer has connected"));
     }

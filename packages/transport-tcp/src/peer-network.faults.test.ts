@@ -128,6 +128,10 @@ describe("a newer connection of a peer", () => {
     const back = await peerOf(node, { incarnation: 1 });
     back.send(encodeRaftMessage(heartbeat(2, 1)));
     await eventually(() => node.raft.length === 1);
+    const replication = await peerOf(node, { incarnation: 1, channel: "replication" });
+    replication.send(encodeReplicationMessage(acknowledge(1)));
+    await eventually(() => node.replication.length === 1);
+    expect(back.isClosed).toBe(false);
   });
 
   test("does not touch those of other peers", async () => {
