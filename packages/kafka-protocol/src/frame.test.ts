@@ -84,6 +84,15 @@ describe("requests", () => {
     }
   });
 
+  test("bytes behind a request's body are let pass, fewer than its body are not", () => {
+    const body = { groupId: "g", generationId: 1, memberId: "m" };
+    const frame = payload(encodeRequest({ api: heartbeat, version: 0, correlationId: 1, clientId: null, body }));
+    const longer = Uint8Array.from([...frame, 1, 0, 0]);
+    expect(decodeRequestBody(heartbeat, longer, decodeRequest(longer)).memberId).toBe("m");
+    const shorter = frame.subarray(0, frame.length - 1);
+    expect(() => decodeRequestBody(heartbeat, shorter, decodeRequest(shorter))).toThrow(/Heartbeat request v0/);
+  });
+
   test("a request that cannot be encoded leaves nothing in the way of the next", () => {
     const bad = {
       api: heartbeat,

@@ -75,9 +75,10 @@ export function decodeRequest(frame: Uint8Array): RequestHeader {
 }
 
 /**
- * The body of the request whose header {@link decodeRequest} gave.
+ * The body of the request whose header {@link decodeRequest} gave. Bytes behind it are let pass, as Kafka does: librdkafka
+ * 2.16 sends three with Metadata v13.
  *
- * @throws ProtocolError where the rest of the frame is not exactly one such body, or the API lacks the version.
+ * @throws ProtocolError where the rest of the frame does not begin with such a body, or the API lacks the version.
  */
 export function decodeRequestBody<Request extends Fields>(
   // biome-ignore lint/suspicious/noExplicitAny: the response plays no part in a request.
@@ -85,7 +86,7 @@ export function decodeRequestBody<Request extends Fields>(
   frame: Uint8Array,
   header: RequestHeader,
 ): Infer<Request> {
-  return api.request.decode(frame, header.apiVersion, header.bodyOffset);
+  return api.request.decodeLeading(frame, header.apiVersion, header.bodyOffset);
 }
 
 /**

@@ -2,9 +2,9 @@ import {
   type AnyApi,
   apiVersions,
   decodeRequest,
+  decodeRequestBody,
   encodeResponse,
   ProtocolError,
-  Reader,
   type RequestHeader,
   unsupportedApiVersions,
 } from "@chronik/kafka-protocol";
@@ -16,6 +16,8 @@ import { FrameError, FrameReader } from "./frame-reader.ts";
 const REQUESTS_IN_FLIGHT_MAX = 256;
 /** Bytes of requests of one connection that may be under way before no more are read from it. */
 const REQUEST_BYTES_IN_FLIGHT_MAX = 32 * 1024 * 1024;
+/** Bytes of responses of one connection that may be ready and not written before no more requests are taken. */
+const RESPONSE_BYTES_READY_MAX = 1024 * 1024;
 
 export interface SessionOptions {
   readonly connection: ClientConnection;
@@ -24,9 +26,6 @@ export interface SessionOptions {
   readonly timers: Timers;
   readonly logger: Logger;
 }
-
-/** Bytes of responses of one connection that may be ready and not written before no more requests are taken. */
-const RESPONSE_BYTES_READY_MAX = 1024 * 1024;
 
 /** The place of one request in the order of responses. */
 interface Slot {
@@ -115,8 +114,7 @@ export class Session implements ClientSession {
     if (handler === undefined || !hasVersion(handler.api, header.apiVersion))
       return this.#receiveUnsupported(header, slot);
     this.#admit(slot);
-    // Bytes behind the request are let pass, as Kafka does: librdkafka 2.16 sends some with Metadata v13.
-    const request = handler.api.request.read(new Reader(frame, header.bodyOffset), header.apiVersion);
+    const request = decodeRequestBody(handler.api, frame, header);
     let answered = false;
     handler.handle(request, this.#context(header), (response) => {
       if (answered) throw new Error(`${handler.api.name} was answered twice`);

@@ -41,14 +41,16 @@ export class Codec<F extends Fields> {
    * @throws ProtocolError where that is not exactly one message of this version.
    */
   decode(bytes: Uint8Array, version: number, offset = 0): Infer<F> {
-    try {
-      const reader = new Reader(bytes, offset);
-      const value = this.read(reader, version);
-      reader.close();
-      return value;
-    } catch (error) {
-      throw this.#inContext(error, version);
-    }
+    return this.#decode(bytes, version, offset, (reader) => reader.close());
+  }
+
+  /**
+   * The message that begins at `offset`, like {@link decode}; what comes behind it is let pass.
+   *
+   * @throws ProtocolError where no message of this version begins there.
+   */
+  decodeLeading(bytes: Uint8Array, version: number, offset = 0): Infer<F> {
+    return this.#decode(bytes, version, offset, () => {});
   }
 
   /**
@@ -76,6 +78,17 @@ export class Codec<F extends Fields> {
     const encoder = this.#encoders[version] ?? this.#compileEncoder(version);
     try {
       encoder(writer, value as never);
+    } catch (error) {
+      throw this.#inContext(error, version);
+    }
+  }
+
+  #decode(bytes: Uint8Array, version: number, offset: number, end: (reader: Reader) => void): Infer<F> {
+    try {
+      const reader = new Reader(bytes, offset);
+      const value = this.read(reader, version);
+      end(reader);
+      return value;
     } catch (error) {
       throw this.#inContext(error, version);
     }
