@@ -11,7 +11,7 @@ export const baseConfig: ViteUserConfig = {
     exclude: ["**/*.integration.test.ts", "**/node_modules/**", "**/dist/**"],
     reporters: ["default"],
     pool: "threads",
-    // Nothing here waits for real time: a test computes, and takes as long as a loaded machine needs. This only ends a test that hangs.
+    // Tests compute, or wait for conditions; none waits for a time to pass. So this measures no code and only ends a test that hangs.
     testTimeout: 120_000,
   },
 };
