@@ -1,4 +1,5 @@
-// Packs every publishable package as pnpm would publish it, and lets publint and "are the types wrong?" judge the tarball.
+// Packs every publishable package as pnpm would publish it, and lets publint and "are the types wrong?" judge the tarball, and
+// size-limit the bundle of those that name a limit.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,9 +14,9 @@ for (const folder of packageFolders()) {
     tool(folder, "pnpm", ["pack", "--pack-destination", scratch]);
     const tarball = join(scratch, readdirSync(scratch).find((name) => name.endsWith(".tgz")) ?? "missing.tgz");
     tool(folder, "publint", [tarball, "--strict"]);
-    if (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).exports) {
-      tool(folder, "attw", [tarball, "--profile", "esm-only"]);
-    }
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    if (manifest.exports) tool(folder, "attw", [tarball, "--profile", "esm-only"]);
+    if (manifest["size-limit"]) tool(folder, "size-limit", []);
     passed++;
   } catch (error) {
     failed++;

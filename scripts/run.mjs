@@ -19,6 +19,7 @@ const commands = {
       "run",
       "lint",
       "architecture",
+      "api",
       "typecheck",
       "build",
       "test",
@@ -43,6 +44,16 @@ const commands = {
   },
   "raft:bugs"() {
     run("tsx", ["packages/raft-core/fuzz/main.ts", "--planted", ...rest]);
+  },
+  "docs:api"() {
+    run("node", [join(root, "scripts/api-docs.mjs"), ...rest]);
+  },
+  size() {
+    turbo("build", "--filter=@chronik/raft-core");
+    run("pnpm", ["--filter", "@chronik/raft-core", "exec", "size-limit"]);
+  },
+  "raft:runtimes"() {
+    run("node", [join(root, "scripts/raft-runtimes.mjs"), ...rest]);
   },
   chaos() {
     turbo("build", "--filter=@chronik/server", "--filter=@chronik/chaos-cli");

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 
-test("the example in the README is the one in examples/, and it runs", async () => {
+test("the example in the README is the one in examples/, has no more than 60 lines, and runs", async () => {
   const block = /```ts\n([\s\S]*?)```/.exec(read("../README.md"))?.[1];
-  expect(block).toBe(read("../examples/three-nodes.ts").replace("\nexport { applied };\n", ""));
-  const { applied } = await import("../examples/three-nodes.ts");
-  expect([...applied.values()].map((seen) => seen[0])).toEqual(["hello", "hello", "hello"]);
+  expect(block).toBe(read("../examples/counter.ts"));
+  expect(block!.split("\n").length).toBeLessThanOrEqual(60);
+  const print = vi.spyOn(console, "log").mockImplementation(() => {});
+  await import("../examples/counter.ts");
+  expect(print.mock.calls).toEqual([["the counter is 42"]]);
+  print.mockRestore();
 });
