@@ -142,7 +142,7 @@ function releaseUncommitted(core: RaftCore, leading: Leading, commit: number): v
   let from = Math.max(core.commit + 1, leading.noopIndex);
   while (from <= commit) {
     const entries = core.log.entries({ from, to: commit + 1, bytesMax: core.options.appendBytesMax });
-    leading.uncommittedBytes -= payloadBytes(entries);
+    for (const { kind, data } of entries) if (kind === "command") leading.uncommittedBytes -= data.length;
     from += entries.length;
   }
 }

@@ -161,6 +161,14 @@ describe("log replication (Raft paper, section 5.3)", () => {
     expect(lab.node(1).propose([bytesOf("x")])).toMatchObject({ ok: true });
   });
 
+  test("only what was counted is given back: a configuration that is committed widens no limit", () => {
+    const lab = three();
+    lab.elect(1);
+    lab.node(1).changeMembership([{ kind: "addLearner", node: 9 }]);
+    lab.settle();
+    expect(lab.status(1)).toMatchObject({ commit: 2, uncommittedBytes: 0 });
+  });
+
   test("committed entries are handed out in batches, the next one when the last one is applied", () => {
     const lab = new Lab({ nodes: [1], node: { committedBytesMax: 3 } });
     lab.elect(1);
