@@ -192,6 +192,30 @@ describe("snapshots for followers (thesis, section 5.3)", () => {
     expect(lab.inFlight).toEqual([]);
   });
 
+  test("a size that changes between pieces begins anew: pieces of two sizes are never mixed", () => {
+    const lab = withLaggard();
+    const piece = (totalBytes: number, offset: number, text: string) => ({
+      kind: "installSnapshotRequest" as const,
+      from: 1,
+      to: 3,
+      term: 1,
+      snapshotIndex: 5,
+      snapshotTerm: 1,
+      configuration: lab.log(1).snapshot()!.configuration,
+      totalBytes,
+      offset,
+      data: new TextEncoder().encode(text),
+    });
+    const answers = () => lab.intercept("installSnapshotResponse").map(describeMessage);
+    lab.deliver(piece(1_000_000, 0, '["x"'));
+    expect(answers()).toEqual(["3>1 more snapshot t1 5 from 4"]);
+    lab.deliver(piece(5, 4, "]"));
+    expect(answers()).toEqual(["3>1 more snapshot t1 5 from 0"]);
+    lab.deliver(piece(5, 0, '["y"'));
+    lab.deliver(piece(5, 4, "]"));
+    expect(lab.applied(3)).toEqual(["y"]);
+  });
+
   test("nobody is sent one who is not heard", () => {
     const lab = withLaggard();
     lab.cut(1, 3);
