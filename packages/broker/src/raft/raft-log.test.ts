@@ -1,4 +1,5 @@
 import type { Entry, HardState, LogMirror, LogWrite } from "@chronik/raft-core";
+import { type RaftLogUnderTest, raftLogCompliance } from "@chronik/raft-core/testing";
 import { Journal } from "@chronik/wal";
 import { SeededRandom, SimDisk, SimScheduler } from "@chronik/wal/testing";
 import { describe, expect, it } from "vitest";
@@ -71,41 +72,23 @@ function contents(log: Pick<DurableRaftLog, keyof LogMirror & keyof DurableRaftL
   };
 }
 
+/** One step is one thing that the disk or a timer does: power is cut everywhere in between. */
+function underTest(): RaftLogUnderTest {
+  const { scheduler, disk, open } = setup();
+  let cuts = 0;
+  return {
+    log: open(),
+    step: () => scheduler.step(),
+    crash: () => {
+      scheduler.clear();
+      disk.restart(++cuts);
+      return open();
+    },
+  };
+}
+
 describe("DurableRaftLog", () => {
-  it("is empty at first", () => {
-    const { open } = setup();
-    expect(contents(open())).toEqual({
-      hardState: { term: 0, vote: 0, commit: 0 },
-      snapshot: undefined,
-      base: [0, 0],
-      entries: [],
-    });
-  });
-
-  it("can be read at once and is there after a restart", () => {
-    const { scheduler, open, reopen } = setup();
-    const log = open();
-    const errors: (Error | null)[] = [];
-    log.append({ hardState: hardState(1), entries: entries(1, 3) }, (error) => errors.push(error));
-    log.append({ hardState: hardState(1, 2), entries: [] }, (error) => errors.push(error));
-    const before = contents(log);
-    expect(before).toMatchObject({ hardState: hardState(1, 2), entries: entries(1, 3) });
-    expect(errors).toEqual([]);
-    scheduler.until(() => errors.length === 2);
-    expect(errors).toEqual([null, null]);
-    expect(contents(reopen())).toEqual(before);
-  });
-
-  it("replaces a suffix where an index comes again", () => {
-    const { open, append, reopen } = setup();
-    const log = open();
-    append(log, { entries: entries(1, 5) });
-    append(log, { entries: entries(3, 4, 2) });
-    append(log, { hardState: hardState(2), entries: [] });
-    const recovered = reopen();
-    expect(contents(recovered)).toEqual(contents(log));
-    expect([recovered.lastIndex(), recovered.term(2), recovered.term(3)]).toEqual([4, 1, 2]);
-  });
+  it.each(raftLogCompliance(underTest))("$name", ({ run }) => run());
 
   it("takes a write that is larger than a frame as one", () => {
     const { open, append, reopen, scheduler } = setup();
@@ -175,25 +158,11 @@ describe("compaction", () => {
     expect(contents(reopen())).toEqual(contents(recovered));
   });
 
-  it.each([
-    ["all of the snapshot's entries", 1],
-    ["none of them", 5],
-  ])("may keep %s", (_, keepFrom) => {
+  it("keeps through a restart what the snapshot covers and was to be kept", () => {
     const { open, append, reopen } = setup();
     const log = open();
     append(log, { entries: entries(1, 6) });
-    append(log, { entries: [], compaction: { snapshot: snapshot(4), keepFrom } });
-    expect(log.firstIndex()).toBe(keepFrom);
-    expect(contents(reopen())).toEqual(contents(log));
-  });
-
-  it("starts over behind a snapshot that came from the leader, however large", () => {
-    const { open, append, reopen } = setup();
-    const log = open();
-    append(log, { entries: entries(1, 6) });
-    const compaction = { snapshot: snapshot(100, 20_000) };
-    append(log, { hardState: hardState(3, 100), entries: entries(101, 102, 3), compaction });
-    expect([log.firstIndex(), log.lastIndex()]).toEqual([101, 102]);
+    append(log, { entries: [], compaction: { snapshot: snapshot(4), keepFrom: 1 } });
     expect(contents(reopen())).toEqual(contents(log));
   });
 });
