@@ -9,15 +9,28 @@ import {
   isJoint,
   isValid,
   isVoter,
+  isWitness,
   membersOf,
 } from "./configuration.ts";
-import { changeConfiguration, leaveJoint, type MemberChange, type Transition } from "./configuration-change.ts";
+import {
+  changeConfiguration,
+  leaveJoint,
+  type MemberChange,
+  type Transition,
+  turnsWitness,
+} from "./configuration-change.ts";
 
 const node = fc.oneof(fc.integer({ min: 1, max: 6 }), fc.constant(Number.MAX_SAFE_INTEGER), fc.constant(300));
 const simple = fc
-  .record({ voters: fc.uniqueArray(node, { minLength: 1 }), learners: fc.uniqueArray(node) })
-  .map(({ voters, learners }) => configurationOf({ voters, learners: learners.filter((id) => !voters.includes(id)) })!);
-const change = fc.record<MemberChange>({ kind: fc.constantFrom("addVoter", "addLearner", "remove"), node });
+  .record({ voters: fc.uniqueArray(node, { minLength: 1 }), learners: fc.uniqueArray(node), witnessCount: fc.nat(3) })
+  .map(({ voters, learners, witnessCount }) => {
+    const witnesses = voters.slice(0, Math.min(witnessCount, voters.length >> 1));
+    return configurationOf({ voters, learners: learners.filter((id) => !voters.includes(id)), witnesses })!;
+  });
+const change = fc.record<MemberChange>({
+  kind: fc.constantFrom("addVoter", "addWitness", "addLearner", "remove"),
+  node,
+});
 const changes = fc.array(change, { minLength: 1, maxLength: 5 });
 const transition = fc.constantFrom<Transition>("auto", "jointAuto", "jointExplicit");
 
@@ -26,21 +39,28 @@ describe("a change of members", () => {
     fc.assert(
       fc.property(simple, changes, transition, (before, list, how) => {
         const role = new Map<number, string>();
-        for (const id of before.voters) role.set(id, "voter");
-        for (const id of before.learners) role.set(id, "learner");
+        for (const id of before.learners) role.set(id, "addLearner");
+        for (const id of before.voters) role.set(id, isWitness(before, id) ? "addWitness" : "addVoter");
+        const was = new Map(role);
         for (const { kind, node: id } of list) {
           if (kind === "remove") role.delete(id);
-          else role.set(id, kind === "addVoter" ? "voter" : "learner");
+          else role.set(id, kind);
         }
-        const wanted = (name: string) => [...role].filter(([, is]) => is === name).map(([id]) => id);
+        const wanted = (...names: string[]) => [...role].filter(([, is]) => names.includes(is)).map(([id]) => id);
         const next = changeConfiguration(before, list, how);
-        if (wanted("voter").length === 0) {
+        const turns = [...was].some(
+          ([id, is]) => role.has(id) && (is === "addWitness") !== (role.get(id) === "addWitness"),
+        );
+        expect(turnsWitness(before, list)).toBe(turns);
+        if (turns || wanted("addVoter").length === 0 || wanted("addWitness").length > wanted("addVoter").length) {
           expect(next).toBeUndefined();
           return;
         }
         expect(isValid(next!)).toBe(true);
         const final = isJoint(next!) ? leaveJoint(next!)! : next!;
-        expect(final).toEqual(configurationOf({ voters: wanted("voter"), learners: wanted("learner") }));
+        const voters = wanted("addVoter", "addWitness");
+        const witnesses = wanted("addWitness");
+        expect(final).toEqual(configurationOf({ voters, learners: wanted("addLearner"), witnesses }));
       }),
     );
   });
@@ -58,6 +78,53 @@ describe("a change of members", () => {
     );
   });
 
+  test("every quorum has a member that is no witness, at each step", () => {
+    fc.assert(
+      fc.property(simple, changes, transition, (before, list, how) => {
+        const next = changeConfiguration(before, list, how);
+        if (next === undefined) return;
+        for (const step of [before, next, leaveJoint(next) ?? next]) {
+          for (const set of subsets(membersOf(step))) {
+            if (decides(step, set)) expect(set.some((id) => isVoter(step, id) && !isWitness(step, id))).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("nobody turns from a witness into a full member or back, not even by leaving and joining at once", () => {
+    const before = configurationOf({ voters: [1, 2, 3], learners: [4], witnesses: [3] })!;
+    const refused: MemberChange[][] = [
+      [{ kind: "addVoter", node: 3 }],
+      [{ kind: "addLearner", node: 3 }],
+      [{ kind: "addWitness", node: 2 }],
+      [{ kind: "addWitness", node: 4 }],
+      [
+        { kind: "remove", node: 3 },
+        { kind: "addVoter", node: 3 },
+      ],
+    ];
+    for (const list of refused) {
+      expect(turnsWitness(before, list)).toBe(true);
+      expect(changeConfiguration(before, list, "auto")).toBeUndefined();
+    }
+    const after = changeConfiguration(before, [{ kind: "remove", node: 3 }], "auto")!;
+    expect(after.witnesses).toEqual([]);
+    expect(changeConfiguration(after, [{ kind: "addVoter", node: 3 }], "auto")?.voters).toEqual([1, 2, 3]);
+  });
+
+  test("a witness that is replaced through a joint configuration goes on voting in C_old", () => {
+    const before = configurationOf({ voters: [1, 2, 3], witnesses: [3] })!;
+    const list: MemberChange[] = [
+      { kind: "remove", node: 3 },
+      { kind: "addWitness", node: 4 },
+    ];
+    const joint = changeConfiguration(before, list, "auto")!;
+    expect(joint).toMatchObject({ voters: [1, 2, 4], votersOutgoing: [1, 2, 3], witnesses: [3, 4] });
+    expect(leaveJoint(joint)).toEqual(configurationOf({ voters: [1, 2, 4], witnesses: [4] }));
+  });
+
   test("is direct only where asked for and at most one voter changes", () => {
     const three = configurationOf({ voters: [1, 2, 3], learners: [4] })!;
     const add = (id: number): MemberChange => ({ kind: "addVoter", node: id });
@@ -73,6 +140,7 @@ describe("a change of members", () => {
       votersOutgoing: [1, 2, 3],
       learners: [4],
       learnersNext: [3],
+      witnesses: [],
       autoLeave: true,
     });
     expect(changeConfiguration(three, [], "auto")).toBeUndefined();
@@ -99,6 +167,27 @@ describe("the encoding", () => {
     );
   });
 
+  test("is version 1, byte for byte, unless there is a witness", () => {
+    const plain = configurationOf({ voters: [1, 2, 3], learners: [300] })!;
+    expect([...encodeConfiguration(plain)]).toEqual([1, 0, 3, 1, 2, 3, 0, 1, 172, 2, 0]);
+    expect(decodeConfiguration(Uint8Array.of(1, 0, 3, 1, 2, 3, 0, 1, 172, 2, 0))).toEqual(plain);
+    const withWitness = configurationOf({ voters: [1, 2, 3], witnesses: [3] })!;
+    expect([...encodeConfiguration(withWitness)]).toEqual([2, 0, 3, 1, 2, 3, 0, 0, 0, 1, 3]);
+    // The same without its witness is to be written as version 1, and only so.
+    expect(decodeConfiguration(Uint8Array.of(2, 0, 3, 1, 2, 3, 0, 0, 0, 0))).toBeUndefined();
+    expect(decodeConfiguration(Uint8Array.of(3, 0, 3, 1, 2, 3, 0, 0, 0, 1, 3))).toBeUndefined();
+  });
+
+  test.each([
+    ["who is no voter", [2, 0, 2, 1, 2, 0, 0, 0, 1, 3]],
+    ["who is a learner", [2, 0, 2, 1, 2, 0, 1, 3, 0, 1, 3]],
+    ["who becomes a learner", [2, 0, 1, 1, 2, 1, 2, 0, 1, 2, 1, 2]],
+    ["more than there are full voters", [2, 0, 3, 1, 2, 3, 0, 0, 0, 2, 2, 3]],
+    ["alone in C_old", [2, 0, 2, 1, 2, 1, 2, 0, 0, 1, 2]],
+  ])("takes no witness %s", (_, bytes) => {
+    expect(decodeConfiguration(Uint8Array.from(bytes))).toBeUndefined();
+  });
+
   test("takes no other bytes for a configuration, and never throws", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 30 }), (bytes) => {
@@ -112,13 +201,16 @@ describe("the encoding", () => {
   });
 });
 
+/** Whether these members are a majority of each half. */
+function decides(configuration: Configuration, set: readonly number[]): boolean {
+  return [configuration.voters, configuration.votersOutgoing].every(
+    (half) => half.length === 0 || half.filter((id) => set.includes(id)).length * 2 > half.length,
+  );
+}
+
 /** Tries every pair of sets of members that decide, before and after. */
 function overlap(a: Configuration, b: Configuration): boolean {
   const ids = [...new Set([...membersOf(a), ...membersOf(b)])].filter((id) => isVoter(a, id) || isVoter(b, id));
-  const decides = (configuration: Configuration, set: readonly number[]) =>
-    [configuration.voters, configuration.votersOutgoing].every(
-      (half) => half.length === 0 || half.filter((id) => set.includes(id)).length * 2 > half.length,
-    );
   // Two disjoint deciding sets exist exactly where some set decides in one and its complement in the other.
   return !subsets(ids).some(
     (set) =>

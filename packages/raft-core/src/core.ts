@@ -1,16 +1,15 @@
-import { type Configuration, decodeConfiguration, isVoter } from "./configuration.ts";
+import { type Configuration, decodeConfiguration, isVoter, isWitness, membersOf } from "./configuration.ts";
 import { ConfigurationHistory } from "./configuration-history.ts";
-import { type Entry, type EntryKind, NO_NODE, type NodeId, type Snapshot } from "./entry.ts";
+import { type Entry, type EntryKind, NO_DATA, NO_NODE, type NodeId, type Snapshot } from "./entry.ts";
 import { invariant, RaftError } from "./error.ts";
 import { Leading } from "./leading.ts";
+import { checkLogIsOfKind } from "./log-check.ts";
 import { LogView } from "./log-view.ts";
 import type { Message } from "./message.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { SnapshotReceiver } from "./snapshot-receiver.ts";
 import type { ReadResult, Refused, Role } from "./status.ts";
-
-const EMPTY = new Uint8Array(0);
 
 /**
  * The state of one server (Raft paper, figure 2), and the few ways in which it changes. What makes it change is in
@@ -62,6 +61,7 @@ export class RaftCore {
     this.options = options;
     this.id = options.id;
     this.log = new LogView(options.log);
+    checkLogIsOfKind(options.log, options.witness);
     this.outbox = new Outbox(options.withheldMessagesMax);
     const hardState = options.log.hardState();
     this.term = hardState.term;
@@ -72,6 +72,7 @@ export class RaftCore {
     this.applying = 0;
     this.restoring = snapshot;
     this.history = this.#readHistory(snapshot);
+    this.#checkInitialKind();
     this.#resetElectionTimer();
   }
 
@@ -81,9 +82,11 @@ export class RaftCore {
 
   /**
    * Whether this server may campaign. One that a configuration removes still may until that configuration is committed:
-   * its log may be the only one that can win (thesis, section 4.2.2). It then counts neither its own vote nor its log.
+   * its log may be the only one that can win (thesis, section 4.2.2). It then counts neither its own vote nor its log. A
+   * witness never may: it could not hand on what is committed.
    */
   get promotable(): boolean {
+    if (this.options.witness || isWitness(this.configuration, this.id)) return false;
     return isVoter(this.configuration, this.id) || isVoter(this.history.at(this.commit), this.id);
   }
 
@@ -130,13 +133,14 @@ export class RaftCore {
 
   becomeLeader(): void {
     invariant(this.role === "candidate", "only a candidate is elected");
+    invariant(!this.options.witness, "a witness does not lead");
     this.#leave();
     this.role = "leader";
     this.leader = this.id;
     const next = this.log.lastIndex + 1;
     this.leading = new Leading(next, this.options);
     this.leading.track(this.configuration, next, this.options);
-    this.appendNew("noop", [EMPTY]);
+    this.appendNew("noop", [NO_DATA]);
   }
 
   setVote(id: NodeId): void {
@@ -223,6 +227,19 @@ export class RaftCore {
       index += entries.length;
     }
     return history;
+  }
+
+  /** A configuration in the log may be about an earlier life of this id; the initial one is about this node. */
+  #checkInitialKind(): void {
+    if (this.history.latestIndex > 0 || !membersOf(this.configuration).includes(this.id)) return;
+    if (isWitness(this.configuration, this.id) === this.options.witness) return;
+    const { witness, id } = this.options;
+    throw new RaftError(
+      "RAFT_OPTIONS_INVALID",
+      witness
+        ? `node ${id} is a witness, and not one of "witnesses"`
+        : `node ${id} is one of "witnesses", and no witness`,
+    );
   }
 
   #decode(bytes: Uint8Array, index: number): Configuration {

@@ -11,6 +11,7 @@ export const NO_NODE = 0;
  * - `noop`: what a new leader appends to commit entries of earlier terms (section 5.4.2); never shown to the state machine
  * - `configuration`: who the members are from here on (thesis, section 4.1); `data` is an encoded `Configuration`; never
  *   shown to the state machine
+ * - `omitted`: a command of which only index and term are known, and `data` is empty: what a witness holds in its place
  */
 export interface Entry {
   /** Position in the log; the first entry has index 1. */
@@ -21,7 +22,10 @@ export interface Entry {
   readonly data: Uint8Array;
 }
 
-export type EntryKind = "command" | "noop" | "configuration";
+/** What entries without data share. */
+export const NO_DATA = new Uint8Array(0);
+
+export type EntryKind = "command" | "noop" | "configuration" | "omitted";
 
 /** What a server must have on stable storage before it answers any RPC (Raft paper, figure 2). */
 export interface HardState {
@@ -42,4 +46,9 @@ export interface Snapshot {
   readonly configuration: Uint8Array;
   /** What the state machine wrote. Not to be changed any more. */
   readonly data: Uint8Array;
+  /**
+   * A witness's snapshot: `data` is empty because it was left out, not because the state machine wrote nothing. Nobody can be
+   * restored from it.
+   */
+  readonly dataOmitted?: true;
 }

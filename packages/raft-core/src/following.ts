@@ -1,6 +1,7 @@
 import type { RaftCore } from "./core.ts";
 import type { Entry } from "./entry.ts";
 import type { AppendRequest, HeartbeatRequest } from "./message.ts";
+import { mayHold } from "./witness.ts";
 
 /*
  * The follower's side of log replication (section 5.3). `message.term` is the own term, and its sender is known to lead
@@ -9,6 +10,10 @@ import type { AppendRequest, HeartbeatRequest } from "./message.ts";
 
 export function handleAppendRequest(core: RaftCore, message: AppendRequest): void {
   const { log } = core;
+  if (message.entries.some(({ kind }) => !mayHold(core.options.witness, kind))) {
+    core.refused.conflicting++;
+    return;
+  }
   // The start of the message may be compacted away here; what is committed agrees anyway (openraft #511).
   if (message.prevLogIndex < core.commit) {
     accept(core, message, core.commit);

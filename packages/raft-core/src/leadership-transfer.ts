@@ -1,4 +1,4 @@
-import { isVoter } from "./configuration.ts";
+import { isVoter, isWitness } from "./configuration.ts";
 import type { RaftCore } from "./core.ts";
 import { campaign } from "./election.ts";
 import { NO_NODE, type NodeId } from "./entry.ts";
@@ -12,7 +12,7 @@ import type { TimeoutNowRequest } from "./message.ts";
 
 export type TransferResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: "notLeader" | "notVoter" | "stopped" };
+  | { readonly ok: false; readonly reason: "notLeader" | "notVoter" | "witness" | "stopped" };
 
 export function transferLeadership(core: RaftCore, to: NodeId): TransferResult {
   const { leading } = core;
@@ -20,6 +20,7 @@ export function transferLeadership(core: RaftCore, to: NodeId): TransferResult {
   if (to === core.id || leading.transferee === to) return { ok: true };
   const progress = leading.progress.get(to);
   if (progress === undefined || !isVoter(core.configuration, to)) return { ok: false, reason: "notVoter" };
+  if (isWitness(core.configuration, to)) return { ok: false, reason: "witness" };
   leading.transferee = to;
   leading.transferElapsedTicks = 0;
   // Its election will not wait for the followers' promise that the lease rests on.

@@ -1,5 +1,10 @@
 import { RaftError } from "./error.ts";
 import type { LogReader } from "./ports.ts";
+import { mayHold } from "./witness.ts";
+
+const A_WITNESS = "a witness, and this node is none";
+/** Read at a time, in bytes of data. */
+const CHECK_BYTES_MAX = 1024 * 1024;
 
 /**
  * What storage holds at start. A log that contradicts itself must neither vote nor lead: its node does not start.
@@ -24,6 +29,32 @@ export function checkLog(reader: LogReader): void {
       throw invalid(`entry ${index} has term ${entryTerm} behind ${previousTerm} in term ${term}`);
     }
     previousTerm = entryTerm;
+  }
+}
+
+/**
+ * Whether the log holds payloads or, on a witness, none: a node whose log is of the other kind would count as what it is not.
+ * What `checkLog` takes for granted is taken for granted here.
+ *
+ * @throws {RaftError} `RAFT_LOG_INVALID`
+ */
+export function checkLogIsOfKind(reader: LogReader, witness: boolean): void {
+  const snapshot = reader.snapshot();
+  if (snapshot !== undefined && (snapshot.dataOmitted === true) !== witness) {
+    throw invalid(
+      `the snapshot at ${snapshot.index} is one of ${witness ? "a full member, not of a witness" : A_WITNESS}`,
+    );
+  }
+  const end = reader.lastIndex() + 1;
+  for (let from = reader.firstIndex(); from < end; ) {
+    const entries = reader.entries({ from, to: end, bytesMax: CHECK_BYTES_MAX });
+    if (entries.length === 0) throw invalid(`entry ${from} cannot be read`);
+    const foreign = entries.find(({ kind }) => !mayHold(witness, kind));
+    if (foreign !== undefined) {
+      const whose = witness ? "a command, which no witness holds" : `omitted: this is the log of ${A_WITNESS}`;
+      throw invalid(`entry ${foreign.index} is ${whose}`);
+    }
+    from += entries.length;
   }
 }
 

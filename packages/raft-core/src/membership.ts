@@ -1,5 +1,11 @@
-import { type Configuration, encodeConfiguration, isJoint, isVoter } from "./configuration.ts";
-import { changeConfiguration, leaveJoint, type MemberChange, type Transition } from "./configuration-change.ts";
+import { type Configuration, encodeConfiguration, isJoint, isVoter, isWitness } from "./configuration.ts";
+import {
+  changeConfiguration,
+  leaveJoint,
+  type MemberChange,
+  type Transition,
+  turnsWitness,
+} from "./configuration-change.ts";
 import type { RaftCore } from "./core.ts";
 import { NO_NODE, type NodeId } from "./entry.ts";
 import type { Leading } from "./leading.ts";
@@ -25,8 +31,10 @@ export type MembershipRefusal =
   | "joint"
   /** There is no joint configuration to leave. */
   | "notJoint"
-  /** Leaves no voter, or names no member. */
+  /** Leaves no voter, or more witnesses than full voters, or names no member. */
   | "invalid"
+  /** A member would become a witness or cease to be one: it must be removed first, and that be committed. */
+  | "witness"
   /** Leadership is being handed over. */
   | "transferring"
   /** The message loop has stopped. */
@@ -40,6 +48,7 @@ export function changeMembership(
   const refusal = refusalNow(core);
   if (refusal !== undefined) return { ok: false, reason: refusal };
   if (isJoint(core.configuration)) return { ok: false, reason: "joint" };
+  if (turnsWitness(core.configuration, changes)) return { ok: false, reason: "witness" };
   return append(core, changeConfiguration(core.configuration, changes, transition));
 }
 
@@ -82,7 +91,7 @@ function mostAdvanced(core: RaftCore, leading: Leading): NodeId {
   let best: NodeId = NO_NODE;
   let bestMatch = core.history.latestIndex - 1;
   for (const [id, progress] of leading.progress) {
-    if (!isVoter(core.configuration, id) || progress.match <= bestMatch) continue;
+    if (!isVoter(core.configuration, id) || isWitness(core.configuration, id) || progress.match <= bestMatch) continue;
     best = id;
     bestMatch = progress.match;
   }

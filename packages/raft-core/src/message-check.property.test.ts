@@ -18,7 +18,7 @@ const bytes = fc.uint8Array({ maxLength: 8 });
 const entry = fc.record({
   index: value,
   term: value,
-  kind: fc.constantFrom("command", "noop", "configuration", "nonsense"),
+  kind: fc.constantFrom("command", "noop", "configuration", "omitted", "nonsense"),
   data: bytes,
 });
 const envelope = { from: fc.oneof(fc.nat(4), number), to: fc.constantFrom(1, 1, 1, 1, 2), term: value };
@@ -64,6 +64,7 @@ const garbage = fc.oneof(
     totalBytes: value,
     offset: value,
     data: bytes,
+    dataOmitted: fc.constantFrom(undefined, true, "nonsense"),
   }),
   fc.record({
     ...envelope,
@@ -87,11 +88,12 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant("propose" as const) },
 );
 
-test("no message makes a server throw, or its term or commit fall", () => {
+test.each([false, true])("no message makes a server throw, or its term or commit fall; witness: %s", (witness) => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
       const log = new MemoryLog();
-      const node = new RawNode({ id: 1, voters: [1, 2, 3], random: { below: () => 0 }, log });
+      const kind = { witness, witnesses: witness ? [1] : [] };
+      const node = new RawNode({ id: 1, voters: [1, 2, 3], ...kind, random: { below: () => 0 }, log });
       let before = node.status();
       for (const what of steps) {
         if (what === "tick") for (let tick = 0; tick < 11; tick++) node.tick();

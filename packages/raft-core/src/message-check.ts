@@ -42,6 +42,7 @@ export function isWellFormed(message: Message): boolean {
         isCount(message.totalBytes) &&
         isCount(message.offset) &&
         message.offset + message.data.length <= message.totalBytes &&
+        (message.dataOmitted !== true || message.totalBytes === 0) &&
         decodeConfiguration(message.configuration) !== undefined
       );
     case "installSnapshotResponse":
@@ -69,12 +70,16 @@ function areConsecutive(
   let term = after.prevLogTerm;
   for (const entry of entries) {
     if (entry.index !== index + 1 || !(entry.term >= term) || !isCount(entry.term) || entry.term === 0) return false;
-    if (entry.kind !== "command" && entry.kind !== "noop" && entry.kind !== "configuration") return false;
-    if (entry.kind === "configuration" && decodeConfiguration(entry.data) === undefined) return false;
+    if (!isEntryOfItsKind(entry)) return false;
     index = entry.index;
     term = entry.term;
   }
   return term <= after.term;
+}
+
+function isEntryOfItsKind({ kind, data }: Entry): boolean {
+  if (kind === "configuration") return decodeConfiguration(data) !== undefined;
+  return kind === "command" || kind === "noop" || (kind === "omitted" && data.length === 0);
 }
 
 function isCount(value: number): boolean {

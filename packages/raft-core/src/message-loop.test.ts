@@ -5,6 +5,7 @@ import type { RaftError } from "./error.ts";
 import { MemoryLog } from "./memory-log.ts";
 import type { Message } from "./message.ts";
 import { MessageLoop, type MessageLoopOptions } from "./message-loop.ts";
+import type { StateMachine } from "./ports.ts";
 import type { Leadership } from "./status.ts";
 import type { ReadOutcome } from "./waiting-reads.ts";
 
@@ -272,8 +273,7 @@ describe("snapshots", () => {
     settle(log);
     expect(loop.status()).toMatchObject({ snapshotIndex: 0, firstIndex: 1 });
     const compacted = leader({ snapshotIntervalEntries: 1 }).log;
-    const start = (stateMachine: MessageLoopOptions["stateMachine"]) => () =>
-      setUp(1, [1], { disk: compacted, stateMachine });
+    const start = (stateMachine: StateMachine) => () => setUp(1, [1], { disk: compacted, stateMachine });
     expect(start(bare)).toThrowError(expect.objectContaining({ code: "RAFT_OPTIONS_INVALID" }));
     expect(start({ ...bare, snapshot: () => bytesOf("") })).toThrowError(
       expect.objectContaining({ code: "RAFT_OPTIONS_INVALID" }),

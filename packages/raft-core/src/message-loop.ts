@@ -1,6 +1,6 @@
 import { type Configuration, isVoter } from "./configuration.ts";
 import type { MemberChange, Transition } from "./configuration-change.ts";
-import type { NodeId } from "./entry.ts";
+import { NO_DATA, type NodeId } from "./entry.ts";
 import { invariant, RaftError } from "./error.ts";
 import type { TransferResult } from "./leadership-transfer.ts";
 import type { MembershipResult } from "./membership.ts";
@@ -16,7 +16,8 @@ export interface MessageLoopOptions {
   readonly node: Omit<RaftOptions, "log">;
   readonly log: RaftLog;
   readonly network: RaftNetwork;
-  readonly stateMachine: StateMachine;
+  /** Must be there, unless the node is a witness: that has none, and takes its snapshots without. */
+  readonly stateMachine?: StateMachine;
   /** A snapshot is taken after so many applied entries, where the state machine can. Default 10,000. */
   readonly snapshotIntervalEntries?: number;
   /** So many entries before a snapshot stay in the log, for followers that are a little behind. Default 1,000. */
@@ -43,6 +44,7 @@ export interface MessageLoopOptions {
  */
 export class MessageLoop {
   readonly #options: MessageLoopOptions;
+  readonly #stateMachine: StateMachine;
   readonly #node: RawNode;
   readonly #reads = new WaitingReads();
   readonly #snapshotIntervalEntries: number;
@@ -54,7 +56,8 @@ export class MessageLoop {
 
   /** @throws {RaftError} `RAFT_OPTIONS_INVALID`, or `RAFT_LOG_INVALID` where the log contradicts itself */
   constructor(options: MessageLoopOptions) {
-    const { stateMachine, log } = options;
+    const { log } = options;
+    const stateMachine = stateMachineOf(options);
     const snapshots = [stateMachine.snapshot, stateMachine.restore].filter((method) => method !== undefined).length;
     if (snapshots === 1) throw new RaftError("RAFT_OPTIONS_INVALID", "snapshot and restore belong together");
     if (snapshots === 0 && log.snapshot() !== undefined) {
@@ -64,6 +67,7 @@ export class MessageLoop {
       );
     }
     this.#options = options;
+    this.#stateMachine = stateMachine;
     this.#node = new RawNode({ ...options.node, log });
     this.#snapshotIntervalEntries = options.snapshotIntervalEntries ?? 10_000;
     this.#snapshotKeepEntries = options.snapshotKeepEntries ?? 1_000;
@@ -207,7 +211,7 @@ export class MessageLoop {
   }
 
   #apply({ restore, committed }: Ready): void {
-    const { stateMachine } = this.#options;
+    const stateMachine = this.#stateMachine;
     try {
       if (restore !== undefined && this.#state === "running") {
         if (stateMachine.restore === undefined) throw new Error("a snapshot arrived that cannot be restored");
@@ -230,7 +234,7 @@ export class MessageLoop {
   }
 
   #takeSnapshot(): void {
-    const { stateMachine } = this.#options;
+    const stateMachine = this.#stateMachine;
     if (this.#state !== "running" || stateMachine.snapshot === undefined) return;
     if (this.#applied - this.#snapshotIndex < this.#snapshotIntervalEntries) return;
     const data = stateMachine.snapshot();
@@ -251,4 +255,16 @@ export class MessageLoop {
     this.stop();
     this.#options.onFailure?.(error);
   }
+}
+
+/** A witness follows the log to its end and does nothing with it but compact it. */
+const WITNESS_STATE_MACHINE: StateMachine = { apply: () => {}, snapshot: () => NO_DATA, restore: () => {} };
+
+function stateMachineOf({ node, stateMachine }: MessageLoopOptions): StateMachine {
+  if (node.witness === true) {
+    if (stateMachine === undefined) return WITNESS_STATE_MACHINE;
+    throw new RaftError("RAFT_OPTIONS_INVALID", "a witness has no state machine");
+  }
+  if (stateMachine !== undefined) return stateMachine;
+  throw new RaftError("RAFT_OPTIONS_INVALID", "a node that is no witness has a state machine");
 }

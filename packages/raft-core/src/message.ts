@@ -104,6 +104,8 @@ export interface InstallSnapshotRequest extends Envelope {
   /** Where in it `data` belongs, in bytes. */
   readonly offset: number;
   readonly data: Uint8Array;
+  /** For a witness: the snapshot has data, and it is not sent. `totalBytes` is 0. */
+  readonly dataOmitted?: true;
 }
 
 /** Asks for the next piece. The end of an installation is told by an {@link AppendResponse} with the snapshot's index. */

@@ -11,6 +11,13 @@ export interface RaftOptions {
   readonly voters: readonly NodeId[];
   /** The learners of a new group. Default: none. */
   readonly learners?: readonly NodeId[];
+  /** Which of `voters` are witnesses. Default: none. */
+  readonly witnesses?: readonly NodeId[];
+  /**
+   * This node is a witness: it votes and acknowledges, its log holds no payloads, it has no state machine and never leads.
+   * For the life of its storage. Default false.
+   */
+  readonly witness?: boolean;
   readonly log: LogReader;
   readonly random: Random;
   /** A follower that hears no leader for between one and two of these campaigns; a leader without a quorum steps down after one. Default 10. */
@@ -55,7 +62,7 @@ export interface LeaseOptions {
   readonly durationMs: number;
 }
 
-export type ResolvedOptions = Required<Omit<RaftOptions, "voters" | "learners" | "lease">> & {
+export type ResolvedOptions = Required<Omit<RaftOptions, "voters" | "learners" | "witnesses" | "lease">> & {
   readonly initial: Configuration;
   readonly lease: LeaseOptions | undefined;
 };
@@ -85,14 +92,15 @@ export function resolveOptions(options: RaftOptions): ResolvedOptions {
   const fail = (what: string): never => {
     throw new RaftError("RAFT_OPTIONS_INVALID", what);
   };
-  const { voters, learners, lease, ...rest } = options;
+  const { voters, learners, witnesses, lease, ...rest } = options;
   if (!Number.isSafeInteger(options.id) || options.id <= 0) fail(`id ${options.id} is not a positive integer`);
-  const initial = configurationOf({ voters, learners: learners ?? [] });
-  if (initial === undefined) {
+  if (configurationOf({ voters, learners: learners ?? [] }) === undefined) {
     return fail(`voters [${voters}] and learners [${learners ?? []}] are not two sets of positive integers apart`);
   }
+  const initial = configurationOf({ voters, learners: learners ?? [], witnesses: witnesses ?? [] });
+  if (initial === undefined) return fail(`witnesses [${witnesses}] are not at most half of the voters [${voters}]`);
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  const resolved = { ...DEFAULTS, ...given, initial, lease } as ResolvedOptions;
+  const resolved = { ...DEFAULTS, witness: false, ...given, initial, lease } as ResolvedOptions;
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) {
     const atLeast = name === "electionDelayTicks" ? 0 : 1;
     if (!Number.isSafeInteger(resolved[name]) || resolved[name] < atLeast) {

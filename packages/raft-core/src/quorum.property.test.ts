@@ -11,7 +11,7 @@ import { quorumActive, quorumIndex, quorumVotes } from "./quorum.ts";
 const ids = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 });
 const configurations = fc
   .record({ voters: ids, votersOutgoing: fc.oneof(fc.constant([]), ids) })
-  .map((lists): Configuration => ({ ...lists, learners: [], learnersNext: [], autoLeave: false }));
+  .map((lists): Configuration => ({ ...lists, learners: [], learnersNext: [], witnesses: [], autoLeave: false }));
 const acknowledged = fc.array(fc.nat(8), { minLength: 10, maxLength: 10 });
 
 function majorities(voters: readonly number[]): number[][] {

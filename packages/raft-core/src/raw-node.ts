@@ -1,5 +1,5 @@
 import type { Configuration } from "./configuration.ts";
-import { isVoter } from "./configuration.ts";
+import { isVoter, isWitness } from "./configuration.ts";
 import type { MemberChange, Transition } from "./configuration-change.ts";
 import { RaftCore } from "./core.ts";
 import { countOwnVote, preCampaign, tickElection } from "./election.ts";
@@ -20,6 +20,7 @@ import { confirmReads, type ReadIndexResult, readIndex, tickForwardedReads } fro
 import { advanceCommit, replicate, tickLeader } from "./replication.ts";
 import type { Leadership, PeerStatus, ProposeResult, ReadResult, Status } from "./status.ts";
 import { stepMessage } from "./step.ts";
+import { withoutData } from "./witness.ts";
 
 /**
  * What is to be done now, in this order: hand `write` to the log; send `messages`; give `restore`, then `committed` to
@@ -149,15 +150,16 @@ export class RawNode {
 
   /**
    * A snapshot of the state machine at the applied index was taken: the next write stores it and drops entries below
-   * `keepFrom` (default: all that the snapshot covers). False: there is a newer one,
-   * or the log does not hold that index yet.
+   * `keepFrom` (default: all that the snapshot covers). A witness's snapshot has no data, whatever is given. False: there
+   * is a newer one, or the log does not hold that index yet.
    */
   compact(data: Uint8Array, keepFrom?: number): boolean {
     const core = this.#enter();
     const index = core.applied;
     if (index <= (core.log.snapshot?.index ?? 0) || index > core.log.writtenIndex) return false;
     const configuration = core.history.encodedAt(index);
-    const snapshot = { index, term: core.log.term(index)!, configuration, data };
+    const taken = { index, term: core.log.term(index)!, configuration, data };
+    const snapshot = core.options.witness ? withoutData(taken) : taken;
     core.log.compact({ snapshot, keepFrom: Math.max(core.log.firstIndex, Math.min(keepFrom ?? index + 1, index + 1)) });
     core.history.compact(index);
     return true;
@@ -322,6 +324,7 @@ function peersOf(core: RaftCore): ReadonlyMap<NodeId, PeerStatus> {
       inflightCount: progress.inflights.count,
       inflightBytes: progress.inflights.bytes,
       voter: isVoter(core.configuration, id),
+      witness: isWitness(core.configuration, id),
     });
   }
   return peers;

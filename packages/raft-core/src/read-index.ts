@@ -13,6 +13,8 @@ import { broadcastHeartbeat } from "./replication.ts";
 
 export type ReadIndexRefusal =
   | "noLeader"
+  /** This node has no state machine to read. */
+  | "witness"
   /** Too many reads wait already. */
   | "readLimit"
   /** The message loop has stopped. */
@@ -22,6 +24,7 @@ export type ReadIndexResult = { readonly ok: true } | { readonly ok: false; read
 
 /** `readId` is the caller's own, and comes back in a {@link ReadResult}. */
 export function readIndex(core: RaftCore, readId: number): ReadIndexResult {
+  if (core.options.witness) return { ok: false, reason: "witness" };
   if (core.leading !== undefined) {
     return take(core, core.leading, { from: core.id, readId }) ? { ok: true } : { ok: false, reason: "readLimit" };
   }

@@ -1,4 +1,4 @@
-import { isVoter } from "./configuration.ts";
+import { isVoter, isWitness } from "./configuration.ts";
 import type { RaftCore } from "./core.ts";
 import { NO_NODE, type NodeId } from "./entry.ts";
 import type { Leading } from "./leading.ts";
@@ -7,6 +7,7 @@ import type { AppendResponse, HeartbeatResponse } from "./message.ts";
 import type { Progress } from "./progress.ts";
 import { quorumActive, quorumIndex } from "./quorum.ts";
 import { sendSnapshotPiece, startSnapshot } from "./snapshot-transfer.ts";
+import { withoutPayloads } from "./witness.ts";
 
 /*
  * The leader's side of log replication (section 5.3). Appends go to followers while the leader's own disk still works
@@ -108,12 +109,15 @@ function sendAppend(core: RaftCore, to: NodeId, progress: Progress, evenIfEmpty:
   const prevLogIndex = progress.next - 1;
   const prevLogTerm = log.term(prevLogIndex);
   if (prevLogTerm === undefined || progress.next < log.firstIndex) {
-    startSnapshot(core, progress);
+    startSnapshot(core, to, progress);
     return false;
   }
   const room = progress.state === "probe" || !progress.inflights.full;
-  const range = { from: progress.next, to: log.lastIndex + 1, bytesMax: core.options.appendBytesMax };
-  const entries = room ? log.entries(range) : [];
+  const witness = isWitness(core.configuration, to);
+  // A witness must never be ahead of every full member: it is sent what a crash here cannot take back.
+  const end = (witness ? log.pipeline.durableIndex : log.lastIndex) + 1;
+  const stored = room ? log.entries({ from: progress.next, to: end, bytesMax: core.options.appendBytesMax }) : [];
+  const entries = witness ? withoutPayloads(stored) : stored;
   if (entries.length === 0 && !evenIfEmpty) return false;
   const leaderCommit = core.commit;
   core.send({

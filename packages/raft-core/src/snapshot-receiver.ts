@@ -1,5 +1,6 @@
 import type { Snapshot } from "./entry.ts";
 import type { InstallSnapshotRequest } from "./message.ts";
+import { withoutData } from "./witness.ts";
 
 /**
  * Puts the pieces of one snapshot together. What a peer says about the size is a bound and no reason to allocate: the buffer
@@ -49,9 +50,10 @@ export class SnapshotReceiver {
 
   /** The whole snapshot once every byte is there. */
   get complete(): Snapshot | undefined {
-    const { snapshotIndex: index, snapshotTerm: term, configuration, totalBytes } = this.#first;
+    const { snapshotIndex: index, snapshotTerm: term, configuration, totalBytes, dataOmitted } = this.#first;
     if (this.#offset < totalBytes) return undefined;
-    return { index, term, configuration, data: this.#data };
+    const snapshot = { index, term, configuration, data: this.#data };
+    return dataOmitted === true ? withoutData(snapshot) : snapshot;
   }
 
   /** By doubling, so that each byte is copied twice at most on average. Ends at exactly the size of the whole. */

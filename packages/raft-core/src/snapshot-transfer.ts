@@ -1,4 +1,4 @@
-import { decodeConfiguration } from "./configuration.ts";
+import { decodeConfiguration, isWitness } from "./configuration.ts";
 import type { RaftCore } from "./core.ts";
 import type { NodeId } from "./entry.ts";
 import { invariant } from "./error.ts";
@@ -6,6 +6,7 @@ import type { Leading } from "./leading.ts";
 import type { InstallSnapshotRequest, InstallSnapshotResponse } from "./message.ts";
 import type { Progress } from "./progress.ts";
 import { SnapshotReceiver } from "./snapshot-receiver.ts";
+import { withoutData } from "./witness.ts";
 
 /*
  * Snapshots for followers whose next entry is compacted (section 7; thesis, section 5.3). Pieces go one at a time: each
@@ -14,11 +15,11 @@ import { SnapshotReceiver } from "./snapshot-receiver.ts";
  */
 
 /** Leader: this follower needs a snapshot. Not before it is heard: no need to fill the pipe to the dead. */
-export function startSnapshot(core: RaftCore, progress: Progress): void {
+export function startSnapshot(core: RaftCore, to: NodeId, progress: Progress): void {
   if (progress.ticksSinceContact >= core.options.electionTimeoutTicks) return;
   const { snapshot } = core.log;
   invariant(snapshot !== undefined, "what is compacted is in a snapshot");
-  progress.becomeSnapshot(snapshot);
+  progress.becomeSnapshot(isWitness(core.configuration, to) ? withoutData(snapshot) : snapshot);
 }
 
 /** Leader: sends the next piece, unless one is on its way. */
@@ -39,6 +40,7 @@ export function sendSnapshotPiece(core: RaftCore, to: NodeId, progress: Progress
     totalBytes: snapshot.data.length,
     offset,
     data: snapshot.data.subarray(offset, end),
+    ...(snapshot.dataOmitted === undefined ? {} : { dataOmitted: snapshot.dataOmitted }),
   });
 }
 
@@ -64,6 +66,10 @@ export function handleInstallSnapshotResponse(
 
 /** Follower. `message.term` is the own term, and its sender leads it. */
 export function handleInstallSnapshotRequest(core: RaftCore, message: InstallSnapshotRequest): void {
+  if ((message.dataOmitted === true) !== core.options.witness) {
+    core.refused.conflicting++;
+    return;
+  }
   if (message.snapshotIndex <= core.commit) {
     acknowledge(core, message, core.commit);
     return;

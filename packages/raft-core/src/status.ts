@@ -30,6 +30,7 @@ export interface PeerStatus {
   readonly inflightCount: number;
   readonly inflightBytes: number;
   readonly voter: boolean;
+  readonly witness: boolean;
 }
 
 /** Messages that were dropped, by reason; they grow as long as the node lives. */

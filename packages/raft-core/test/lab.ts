@@ -26,7 +26,9 @@ export interface LabOptions {
   readonly nodes: readonly NodeId[];
   readonly voters?: readonly NodeId[];
   readonly learners?: readonly NodeId[];
-  readonly node?: Partial<Omit<RaftOptions, "id" | "voters" | "log">>;
+  /** Nodes whose storage is a witness's; those among the voters are witnesses from the start. */
+  readonly witnesses?: readonly NodeId[];
+  readonly node?: Partial<Omit<RaftOptions, "id" | "voters" | "witness" | "log">>;
 }
 
 /**
@@ -110,7 +112,7 @@ export class Lab {
         bench.writes.push(ready.seq);
       }
       this.inFlight.push(...ready.messages);
-      if (ready.restore !== undefined) bench.applied = JSON.parse(textOf(ready.restore.data)) as string[];
+      if (ready.restore?.data.length) bench.applied = JSON.parse(textOf(ready.restore.data)) as string[];
       const last = ready.committed.at(-1)?.index ?? ready.restore?.index;
       for (const entry of ready.committed) if (entry.kind === "command") bench.applied.push(textOf(entry.data));
       if (last !== undefined) bench.node.applied(last);
@@ -192,10 +194,12 @@ export class Lab {
   }
 
   #boot(id: NodeId, log: MemoryLog): void {
-    const { voters, nodes, learners, node } = this.#options;
+    const { nodes, voters = nodes, learners, witnesses = [], node } = this.#options;
     // Every node times out at its own number of ticks, in the order of the ids.
     const random = { below: (bound: number) => Math.min(id - 1, bound - 1) };
-    const options = { id, voters: voters ?? nodes, random, log, ...node };
+    const initial = witnesses.filter((witness) => voters.includes(witness));
+    const kind = { witness: witnesses.includes(id), witnesses: initial };
+    const options = { id, voters, random, log, ...kind, ...node };
     const raw = new RawNode(learners === undefined ? options : { ...options, learners });
     this.#benches.set(id, { log, node: raw, writes: [], held: false, applied: [], reads: [] });
   }
@@ -244,7 +248,7 @@ export function describeMessage(message: Message): string {
     case "heartbeatResponse":
       return `${head} heard ${t}`;
     case "installSnapshotRequest":
-      return `${head} snapshot ${t} ${message.snapshotIndex}/${message.snapshotTerm} at ${message.offset}+${message.data.length}/${message.totalBytes}`;
+      return `${head} snapshot ${t} ${message.snapshotIndex}/${message.snapshotTerm} at ${message.offset}+${message.data.length}/${message.totalBytes}${message.dataOmitted ? " without data" : ""}`;
     case "installSnapshotResponse":
       return `${head} more snapshot ${t} ${message.snapshotIndex} from ${message.offset}`;
     case "timeoutNowRequest":

@@ -20,7 +20,7 @@ const entries = fc.record({
   bodies: fc.array(
     fc.record({
       term: fc.integer({ min: 1 }),
-      kind: fc.constantFrom<EntryKind[]>("command", "noop", "configuration"),
+      kind: fc.constantFrom<EntryKind[]>("command", "noop", "configuration", "omitted"),
       data: bytes,
     }),
     { maxLength: 5 },
@@ -72,16 +72,18 @@ const messages: { [K in Kind]: fc.Arbitrary<Extract<Message, { kind: K }>> } = {
     ...envelope,
     data: fc.array(bytes, { maxLength: 5 }),
   }),
-  installSnapshotRequest: fc.record({
-    kind: fc.constant("installSnapshotRequest" as const),
-    ...envelope,
-    snapshotIndex: natural,
-    snapshotTerm: natural,
-    configuration: bytes,
-    totalBytes: natural,
-    offset: natural,
-    data: bytes,
-  }),
+  installSnapshotRequest: fc
+    .record({
+      kind: fc.constant("installSnapshotRequest" as const),
+      ...envelope,
+      snapshotIndex: natural,
+      snapshotTerm: natural,
+      configuration: bytes,
+      totalBytes: natural,
+      offset: natural,
+      data: bytes,
+    })
+    .chain((message) => fc.constantFrom(message, { ...message, dataOmitted: true as const })),
   installSnapshotResponse: fc.record({
     kind: fc.constant("installSnapshotResponse" as const),
     ...envelope,

@@ -70,6 +70,7 @@ const BODIES: { readonly [K in Kind]: (body: HeaderBody<K>, payload: Uint8Array)
     totalBytes: naturalOf(body.totalBytes, "total bytes"),
     offset: naturalOf(body.offset, "offset"),
     data: new Uint8Array(payload),
+    ...(body.dataOmitted === true ? { dataOmitted: true } : {}),
   }),
   installSnapshotResponse: (body) => ({ ...snapshotOf(body), offset: naturalOf(body.offset, "offset") }),
   timeoutNowRequest: () => ({}),
@@ -107,6 +108,7 @@ const ENTRY_KINDS = {
   command: chronik.peer.v1.EntryKind.ENTRY_KIND_COMMAND,
   noop: chronik.peer.v1.EntryKind.ENTRY_KIND_NOOP,
   configuration: chronik.peer.v1.EntryKind.ENTRY_KIND_CONFIGURATION,
+  omitted: chronik.peer.v1.EntryKind.ENTRY_KIND_OMITTED,
 } as const satisfies Record<EntryKind, number>;
 
 const ENTRY_KIND_OF = new Map<number, EntryKind>(

@@ -13,7 +13,7 @@ const entries = fc
     rest: fc.array(
       fc.record({
         term: uint53,
-        kind: fc.constantFrom<EntryKind>("command", "noop", "configuration"),
+        kind: fc.constantFrom<EntryKind>("command", "noop", "configuration", "omitted"),
         data: bytes,
       }),
       { maxLength: 8 },
@@ -24,7 +24,10 @@ const entries = fc
 const writes = fc.oneof(fc.record({ entries }), fc.record({ hardState, entries }));
 const checkpoints = fc.record({
   hardState,
-  snapshot: fc.record({ index: uint53, term: uint53, configuration: bytes, data: bytes }),
+  snapshot: fc.record(
+    { index: uint53, term: uint53, configuration: bytes, data: bytes, dataOmitted: fc.constant(true as const) },
+    { requiredKeys: ["index", "term", "configuration", "data"] },
+  ),
   base: fc.record({ index: uint53, term: uint53 }),
   entries,
 });
@@ -46,6 +49,29 @@ describe("the codec of the Raft log", () => {
         expect(decodeCheckpoint(whole(encodeCheckpoint(checkpoint)))).toEqual(checkpoint);
       }),
     );
+  });
+
+  it("writes what has nothing omitted as it always did, and takes no other flags", () => {
+    const entry: Entry = { index: 9, term: 2, kind: "configuration", data: Uint8Array.of(6) };
+    const snapshot = { index: 8, term: 2, configuration: Uint8Array.of(5), data: new Uint8Array(0) };
+    const checkpoint = {
+      hardState: { term: 3, vote: 1, commit: 8 },
+      snapshot,
+      base: { index: 8, term: 2 },
+      entries: [entry],
+    };
+    const encoded = whole(encodeCheckpoint(checkpoint));
+    const numbers = [3, 1, 8, 8, 2].map((value) => value.toString(16).padStart(16, "0")).join("");
+    const base = "00000000000000080000000000000002";
+    const entries = "00000001000000000000000900000000000000020200000001" + "06";
+    expect(Buffer.from(encoded).toString("hex")).toBe(`${numbers}0000000105${"00000000"}${base}${entries}`);
+    expect(whole(encodeCheckpoint({ ...checkpoint, snapshot: { ...snapshot, dataOmitted: true } }))).toEqual(
+      Uint8Array.from([...encoded, 1]),
+    );
+    for (const flags of [0, 2, 255]) {
+      expect(() => decodeCheckpoint(Uint8Array.from([...encoded, flags]))).toThrow(RaftLogError);
+    }
+    expect(() => decodeCheckpoint(Uint8Array.from([...encoded, 1, 1]))).toThrow(RaftLogError);
   });
 
   it("does not copy data when it encodes, and does when it decodes", () => {

@@ -8,6 +8,7 @@
  *
  *     write       1 flags (bit 0: hard state follows) | hard state | entries
  *     checkpoint  hard state | snapshot index, term | configuration | data | base index, base term | entries
+ *                 | 1 flags (bit 0: the snapshot's data is omitted), which are there only where one is set
  *     hard state  8 term | 8 vote | 8 commit
  *     entries     4 count | 8 index of the first | per entry: 8 term, 1 kind, bytes
  *     bytes       4 length | so many bytes
@@ -21,8 +22,10 @@ import { RaftLogError } from "./raft-log-error.ts";
 export const FRAME = { piece: 1, write: 2, checkpoint: 3 } as const;
 
 const HAS_HARD_STATE = 1;
+const DATA_OMITTED = 1;
 
-const ENTRY_KINDS: readonly EntryKind[] = ["command", "noop", "configuration"];
+/** By the number that stands for them: new ones come last. */
+const ENTRY_KINDS = ["command", "noop", "configuration", "omitted"] as const satisfies readonly EntryKind[];
 
 const UINT32 = 4;
 const UINT53 = 8;
@@ -56,7 +59,7 @@ export function encodeWrite(write: Write): Uint8Array[] {
 
 export function encodeCheckpoint({ hardState, snapshot, base, entries }: Checkpoint): Uint8Array[] {
   const entriesBytes = ENTRIES_HEADER_BYTES + entries.length * ENTRY_HEADER_BYTES;
-  const encoder = new Encoder(HARD_STATE_BYTES + 4 * UINT53 + 2 * UINT32 + entriesBytes);
+  const encoder = new Encoder(HARD_STATE_BYTES + 4 * UINT53 + 2 * UINT32 + entriesBytes + 1);
   encodeHardState(encoder, hardState);
   encoder.uint53(snapshot.index);
   encoder.uint53(snapshot.term);
@@ -65,6 +68,7 @@ export function encodeCheckpoint({ hardState, snapshot, base, entries }: Checkpo
   encoder.uint53(base.index);
   encoder.uint53(base.term);
   encodeEntries(encoder, entries);
+  if (snapshot.dataOmitted === true) encoder.uint8(DATA_OMITTED);
   return encoder.finish();
 }
 
@@ -85,11 +89,14 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const hardState = decodeHardState(decoder);
   const index = decoder.uint53();
   const term = decoder.uint53();
-  const snapshot = { index, term, configuration: decoder.bytes(), data: decoder.bytes() };
+  const snapshot: Snapshot = { index, term, configuration: decoder.bytes(), data: decoder.bytes() };
   const base = { index: decoder.uint53(), term: decoder.uint53() };
   const entries = decodeEntries(decoder);
+  if (decoder.ended) return { hardState, snapshot, base, entries };
+  const flags = decoder.uint8();
+  if (flags !== DATA_OMITTED) throw new RaftLogError(`a checkpoint of the Raft log has unknown flags ${flags}`);
   decoder.finish();
-  return { hardState, snapshot, base, entries };
+  return { hardState, snapshot: { ...snapshot, dataOmitted: true }, base, entries };
 }
 
 function encodeHardState(encoder: Encoder, { term, vote, commit }: HardState): void {
@@ -202,8 +209,12 @@ class Decoder {
     return this.#bytes.slice(position, position + length);
   }
 
+  get ended(): boolean {
+    return this.#position === this.#bytes.length;
+  }
+
   finish(): void {
-    if (this.#position !== this.#bytes.length) throw new RaftLogError("a frame of the Raft log has bytes left over");
+    if (!this.ended) throw new RaftLogError("a frame of the Raft log has bytes left over");
   }
 
   #take(count: number): number {

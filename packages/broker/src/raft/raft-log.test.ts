@@ -1,4 +1,4 @@
-import type { Entry, HardState, LogMirror, LogWrite } from "@chronik/raft-core";
+import { type Entry, type HardState, type LogMirror, type LogWrite, MessageLoop } from "@chronik/raft-core";
 import { type RaftLogUnderTest, raftLogCompliance } from "@chronik/raft-core/testing";
 import { Journal } from "@chronik/wal";
 import { SeededRandom, SimDisk, SimScheduler } from "@chronik/wal/testing";
@@ -120,6 +120,23 @@ describe("DurableRaftLog", () => {
     expect(contents(recovered)).toEqual(before);
     append(recovered, { entries: entries(2, 2) });
     expect(reopen().lastIndex()).toBe(2);
+  });
+
+  it("may hold what a witness writes; a broker, which is none, does not start on it", () => {
+    const { open, append, reopen } = setup();
+    const log = open();
+    append(log, { hardState: hardState(1), entries: entries(1, 2) });
+    const start = (found: DurableRaftLog) => () =>
+      new MessageLoop({
+        node: { id: 1, voters: [1], random: { below: () => 0 } },
+        log: found,
+        network: { send: () => undefined },
+        stateMachine: { apply: () => undefined },
+      });
+    const recovered = reopen();
+    expect(start(recovered)).not.toThrow();
+    append(recovered, { entries: [{ index: 3, term: 1, kind: "omitted", data: new Uint8Array(0) }] });
+    expect(start(reopen())).toThrow(expect.objectContaining({ code: "RAFT_LOG_INVALID" }));
   });
 
   it.each([

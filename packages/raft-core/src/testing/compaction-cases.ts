@@ -43,6 +43,18 @@ export const compactionCases: readonly RigCase[] = [
     await expectSameAfterRestart(rig);
   }),
 
+  rigCase("a snapshot whose data was left out is told from one whose data is empty", async (rig) => {
+    rig.append({ hardState: hardState(1, 1, 4), entries: entries(1, 4) });
+    rig.append({ entries: [], compaction: { snapshot: { ...snapshot(2, 1, 0), dataOmitted: true }, keepFrom: 3 } });
+    equal(rig.log.snapshot()?.dataOmitted, true);
+    await expectSameAfterRestart(rig);
+    equal(rig.log.snapshot()?.dataOmitted, true);
+    rig.append({ entries: [], compaction: { snapshot: snapshot(4, 1, 0), keepFrom: 5 } });
+    equal(rig.log.snapshot()?.dataOmitted, undefined);
+    await expectSameAfterRestart(rig);
+    equal(rig.log.snapshot()?.dataOmitted, undefined);
+  }),
+
   ...[
     { what: "beyond the end of the log", index: 100 },
     { what: "within a log that does not agree", index: 2 },

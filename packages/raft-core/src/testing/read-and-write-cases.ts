@@ -1,7 +1,7 @@
 import type { EntryKind } from "../entry.ts";
 import { contents, entries, entry, equal, equalList, hardState, type RigCase, rigCase } from "./rig.ts";
 
-const KINDS: readonly EntryKind[] = ["command", "noop", "configuration"];
+const KINDS: readonly EntryKind[] = ["command", "noop", "configuration", "omitted"];
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** What is written can be read, at once and after a restart. */

@@ -138,8 +138,9 @@ export function contents(log: LogReader): string {
   ].join("\n");
 }
 
-function describeSnapshot({ index, term, configuration, data }: Snapshot): string {
-  return `snapshot ${index}/${term} of [${configuration}] with ${describeBytes(data)}`;
+function describeSnapshot({ index, term, configuration, data, dataOmitted }: Snapshot): string {
+  const content = dataOmitted === true ? "data left out" : describeBytes(data);
+  return `snapshot ${index}/${term} of [${configuration}] with ${content}`;
 }
 
 function describeEntry({ index, term, kind, data }: Entry): string {

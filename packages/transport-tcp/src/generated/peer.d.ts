@@ -720,7 +720,10 @@ export namespace chronik {
                 ENTRY_KIND_NOOP = 2,
 
                 /** ENTRY_KIND_CONFIGURATION value */
-                ENTRY_KIND_CONFIGURATION = 3
+                ENTRY_KIND_CONFIGURATION = 3,
+
+                /** ENTRY_KIND_OMITTED value */
+                ENTRY_KIND_OMITTED = 4
             }
 
             /**
@@ -1159,6 +1162,9 @@ export namespace chronik {
                 /** InstallSnapshotRequest offset. */
                 offset: number;
 
+                /** InstallSnapshotRequest dataOmitted. */
+                dataOmitted: boolean;
+
                 /**
                  * Encodes the specified InstallSnapshotRequest message. Does not implicitly {@link chronik.peer.v1.InstallSnapshotRequest.verify|verify} messages.
                  * @param message InstallSnapshotRequest message or plain object to encode
@@ -1197,6 +1203,9 @@ export namespace chronik {
 
                     /** InstallSnapshotRequest offset */
                     offset?: (number|null);
+
+                    /** InstallSnapshotRequest dataOmitted */
+                    dataOmitted?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

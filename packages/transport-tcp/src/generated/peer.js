@@ -1038,6 +1038,7 @@ export const chronik = $root.chronik = (() => {
                 values[valuesById[1] = "ENTRY_KIND_COMMAND"] = 1;
                 values[valuesById[2] = "ENTRY_KIND_NOOP"] = 2;
                 values[valuesById[3] = "ENTRY_KIND_CONFIGURATION"] = 3;
+                values[valuesById[4] = "ENTRY_KIND_OMITTED"] = 4;
                 return values;
             })();
 
@@ -1674,6 +1675,7 @@ export const chronik = $root.chronik = (() => {
                 InstallSnapshotRequest.prototype.configuration = $util.newBuffer([]);
                 InstallSnapshotRequest.prototype.totalBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 InstallSnapshotRequest.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                InstallSnapshotRequest.prototype.dataOmitted = false;
 
                 InstallSnapshotRequest.encode = function (message, writer, _depth) {
                     if (!writer)
@@ -1692,6 +1694,8 @@ export const chronik = $root.chronik = (() => {
                         writer.uint32(32).uint64(message.totalBytes);
                     if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
                         writer.uint32(40).uint64(message.offset);
+                    if (message.dataOmitted != null && $Object.hasOwnProperty.call(message, "dataOmitted") && message.dataOmitted !== false)
+                        writer.uint32(48).bool(message.dataOmitted);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1768,6 +1772,15 @@ export const chronik = $root.chronik = (() => {
                                     message.offset = value;
                                 else
                                     delete message.offset;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.dataOmitted = value;
+                                else
+                                    delete message.dataOmitted;
                                 continue;
                             }
                         }
