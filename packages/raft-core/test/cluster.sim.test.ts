@@ -9,7 +9,7 @@ import { runWalk } from "./simulation/walk.ts";
  * in the test's name; `npx tsx fuzz/main.ts --seed <seed>` runs it again.
  */
 
-const SEEDS = Array.from({ length: 40 }, (_, at) => at + 1);
+const SEEDS = Array.from({ length: 60 }, (_, at) => at + 1);
 const reached = new Set<string>();
 let reads = 0;
 
@@ -27,6 +27,7 @@ test.each(SEEDS)(
 test("the seeds together reach the states that matter", () => {
   expect([...reached].sort()).toEqual([
     "bare majority",
+    "committed with a witness",
     "crash",
     "deaf leader",
     "forwarded",
@@ -41,10 +42,15 @@ test("the seeds together reach the states that matter", () => {
     "replaced while stopped",
     "ring partition",
     "snapshot",
+    "snapshot to a witness",
     "snapshot transfer",
     "transfer",
+    "turn refused",
     "unready leader crashed",
     "voter restarted",
+    "witness",
+    "witness added",
+    "witness compacts",
   ]);
   expect(reads).toBeGreaterThan(100);
 });

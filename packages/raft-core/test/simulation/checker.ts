@@ -10,17 +10,17 @@ import {
   type Status,
 } from "../../src/index.ts";
 
-/** An invariant did not hold. */
-export class Violation extends Error {}
+import { Violation } from "./violation.ts";
+import { sameContent, WitnessChecker } from "./witness-checker.ts";
 
 interface Known {
-  readonly data: string;
+  readonly entry: Entry;
   readonly prevTerm: number;
 }
 
 interface Committed {
   readonly term: number;
-  readonly data: string;
+  readonly entry: Entry;
   /** The term in which it became committed: later leaders have it, those of earlier terms that come late need not. */
   readonly inTerm: number;
 }
@@ -42,6 +42,7 @@ const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 export class Checker {
   /** Highest index that any server ever knew to be committed. */
   maxCommit = 0;
+  readonly witnesses = new WitnessChecker();
   readonly #leaders = new Map<number, NodeId>();
   readonly #written = new Map<string, Known>();
   readonly #committed = new Map<number, Committed>();
@@ -51,14 +52,14 @@ export class Checker {
 
   /** Log matching (section 5.3): index and term decide the entry and, by induction, everything before it. */
   wrote(node: NodeId, log: LogReader, write: LogWrite): void {
+    this.witnesses.wrote(node, write);
     let previous = write.entries.length > 0 ? log.term(write.entries[0]!.index - 1) : undefined;
     for (const entry of write.entries) {
       const key = `${entry.index}/${entry.term}`;
       const known = this.#written.get(key);
-      const data = `${entry.kind}:${textOf(entry.data)}`;
       if (previous !== undefined) {
-        if (known === undefined) this.#written.set(key, { data, prevTerm: previous });
-        else if (known.data !== data || known.prevTerm !== previous) {
+        if (known === undefined) this.#written.set(key, { entry, prevTerm: previous });
+        else if (!sameContent(known.entry, entry) || known.prevTerm !== previous) {
           throw new Violation(`log matching: node ${node} wrote another entry ${key}`);
         }
       }
@@ -117,6 +118,7 @@ export class Checker {
 
   /** After every step of a server. */
   stepped(status: Status, log: LogReader): void {
+    this.witnesses.stepped(status);
     const life = this.#lives.get(status.id) ?? { commit: 0, compared: 0, term: 0, role: "follower" };
     if (status.commit < life.commit) throw new Violation(`the commit of node ${status.id} went back`);
     if (status.term < life.term) throw new Violation(`the term of node ${status.id} went back`);
@@ -161,12 +163,13 @@ export class Checker {
   #compare({ from, upTo, term }: { from: number; upTo: number; term: number }, log: LogReader): void {
     for (let index = Math.max(from + 1, log.firstIndex()); index <= upTo; index++) {
       const entry: Entry = log.entries({ from: index, to: index + 1, bytesMax: 0 })[0]!;
-      const data = textOf(entry.data);
       const known = this.#committed.get(index);
       if (known === undefined) {
-        this.#committed.set(index, { term: entry.term, data, inTerm: term });
-        if (entry.kind === "configuration") this.#configurations.push({ index, bytes: data });
-      } else if (known.term !== entry.term || known.data !== data) {
+        this.#committed.set(index, { term: entry.term, entry, inTerm: term });
+        if (entry.kind !== "configuration") continue;
+        this.#configurations.push({ index, bytes: textOf(entry.data) });
+        this.witnesses.configured(entry.data);
+      } else if (known.term !== entry.term || !sameContent(known.entry, entry)) {
         throw new Violation(`nodes committed different entries at ${index}`);
       }
     }
@@ -175,7 +178,7 @@ export class Checker {
   /** A snapshot is a prefix: its state and its members are those of its own index. */
   #snapshotted(node: NodeId, snapshot: Snapshot): void {
     const state = this.#states.get(snapshot.index);
-    if (state !== undefined && state !== textOf(snapshot.data)) {
+    if (snapshot.dataOmitted !== true && state !== undefined && state !== textOf(snapshot.data)) {
       throw new Violation(`the snapshot of node ${node} at ${snapshot.index} is not the state there`);
     }
     const committed = this.#committed.get(snapshot.index);

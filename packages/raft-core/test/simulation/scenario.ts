@@ -1,5 +1,6 @@
-import type { MemberChange, NodeId, Transition } from "../../src/index.ts";
-import { Violation } from "./checker.ts";
+import type { MemberChange, MembershipResult, NodeId, Status, Transition } from "../../src/index.ts";
+import { Violation } from "./violation.ts";
+import { drawChange, drawWitnesses } from "./witnesses.ts";
 import { CALM, TICK_MS, World } from "./world.ts";
 
 /** What a run went through, for the proof that the generator reaches the states it is meant to reach. */
@@ -34,6 +35,7 @@ class Scenario {
   /** Elections suffer: voters restart while they are asked, leaders die before they have committed anything. */
   readonly #electionsSuffer: boolean;
   readonly #voters: readonly NodeId[];
+  readonly #witnesses: readonly NodeId[];
   #faultsGoOn = true;
 
   constructor(seed: number) {
@@ -41,12 +43,14 @@ class Scenario {
     const shape = new World({ seed: seed * 2 + 1, nodes: [], voters: [1] }).random;
     const voters = shape.pick([[1], [1, 2], [1, 2, 3], [1, 2, 3], [1, 2, 3, 4, 5]]);
     this.#voters = voters;
+    this.#witnesses = drawWitnesses(shape, this.#nodes, voters);
     this.#electionsSuffer = shape.chance(0.4);
     const electionTimeoutTicks = shape.pick([5, 10, 20]);
     this.#world = new World({
       seed,
       nodes: this.#nodes,
       voters,
+      witnesses: this.#witnesses,
       // Ticks are exact here; one is lost to where in its tick a follower heard the leader.
       ...(shape.chance(0.4) ? { leaseMs: (electionTimeoutTicks - 1) * TICK_MS } : {}),
       node: {
@@ -126,6 +130,8 @@ class Scenario {
     const world = this.#world;
     for (const id of this.#nodes) world.start(id);
     if (this.#nodes.some((id) => world.status(id)!.configurationIndex > 0)) return false;
+    // What a witness has seen and can hand on to nobody may hold up those that are left: safe, not available.
+    if (this.#voters.some((id) => this.#witnesses.includes(id))) return false;
     const up = [...this.#voters];
     while ((up.length - 1) * 2 > this.#voters.length) up.splice(world.random.below(up.length), 1);
     for (const id of this.#nodes) if (!up.includes(id)) world.crash(id);
@@ -137,8 +143,10 @@ class Scenario {
   #deafenLeader(): void {
     const world = this.#world;
     const deaf = world.leader()!;
-    const { voters, votersOutgoing } = deaf.configuration;
+    const { voters, votersOutgoing, witnesses } = deaf.configuration;
     const others = (half: readonly NodeId[]) => half.filter((id) => id !== deaf.id).length * 2 > half.length;
+    // As above: the deaf one is heard by the witnesses.
+    if (witnesses.length > 0) return;
     if (deaf.configurationIndex > deaf.commit || votersOutgoing.length > 0 || !others(voters)) return;
     for (const from of this.#nodes) world.blocked.add(`${from}>${deaf.id}`);
     const replaced = () => world.leader() !== undefined && world.leader()?.id !== deaf.id;
@@ -300,27 +308,38 @@ class Scenario {
   #changeMembers(at: NodeId): void {
     const { random } = this.#world;
     if (random.chance(0.4)) this.#partition();
-    const changes = random.chance(0.3) ? this.#membersInReach(at) : this.#anyChanges();
+    const changes = random.chance(0.3) ? this.#membersInReach(at) : this.#anyChanges(at);
     const transition = random.pick<Transition>(["auto", "auto", "jointAuto", "jointExplicit", "jointExplicit"]);
     this.#world.act(at, (loop) => {
       if (loop.leaveJoint().ok) this.#marks.add("left joint explicitly");
-      else if (loop.changeMembership(changes, transition).ok) this.#marks.add("membership change");
+      else this.#markChange(changes, loop.changeMembership(changes, transition));
     });
   }
 
-  #anyChanges(): MemberChange[] {
+  #markChange(changes: readonly MemberChange[], result: MembershipResult): void {
+    if (!result.ok) {
+      if (result.reason === "witness") this.#marks.add("turn refused");
+      return;
+    }
+    this.#marks.add("membership change");
+    if (changes.some(({ kind }) => kind === "addWitness")) this.#marks.add("witness added");
+  }
+
+  #anyChanges(at: NodeId): MemberChange[] {
     const { random } = this.#world;
-    return Array.from({ length: random.pick([1, 1, 2, 3]) }, () => ({
-      kind: random.pick(["addVoter", "addVoter", "addVoter", "addLearner", "remove"] as const),
-      node: random.pick(this.#nodes),
-    }));
+    const configuration = this.#world.status(at)?.configuration;
+    if (configuration === undefined) return [];
+    return Array.from({ length: random.pick([1, 1, 2, 3]) }, () =>
+      drawChange(random, { configuration, node: random.pick(this.#nodes), witnesses: this.#witnesses }),
+    );
   }
 
   /** The group is to be who can be reached now, and nobody else. */
   #membersInReach(at: NodeId): MemberChange[] {
     const { blocked } = this.#world;
     const inReach = (id: NodeId) => !blocked.has(`${at}>${id}`) && !blocked.has(`${id}>${at}`);
-    return this.#nodes.map((node) => ({ kind: inReach(node) ? "addVoter" : "remove", node }));
+    const add = (id: NodeId) => (this.#witnesses.includes(id) ? "addWitness" : "addVoter");
+    return this.#nodes.map((node) => ({ kind: inReach(node) ? add(node) : "remove", node }));
   }
 
   #observe(): void {
@@ -328,13 +347,20 @@ class Scenario {
       const status = this.#world.status(id)!;
       if (status.configuration.votersOutgoing.length > 0) this.#marks.add("joint configuration");
       if (status.configuration.learners.length > 0) this.#marks.add("learner");
-      if (status.snapshotIndex > 0) this.#marks.add("snapshot");
+      if (status.configuration.witnesses.includes(id)) this.#marks.add("witness");
+      if (status.snapshotIndex > 0) this.#marks.add(this.#witnesses.includes(id) ? "witness compacts" : "snapshot");
       if (status.role === "leader" && status.term > 5) this.#marks.add("many terms");
       for (const peer of status.peers.values()) {
-        if (peer.state === "snapshot") this.#marks.add("snapshot transfer");
+        if (peer.state === "snapshot") this.#marks.add(peer.witness ? "snapshot to a witness" : "snapshot transfer");
+        if (peer.witness && this.#decides(status)) this.#marks.add("committed with a witness");
         if (peer.inflightCount > 1) this.#marks.add("pipelined appends");
       }
     }
+  }
+
+  /** No full member but the leader has what is committed: it was a witness's acknowledgement that made it so. */
+  #decides({ commit, peers }: Status): boolean {
+    return [...peers.values()].every(({ voter, witness, match }) => !voter || witness || match < commit);
   }
 
   #stuck(what: string): Violation {

@@ -1,6 +1,7 @@
 import { type Entry, MemoryLog, type Message, type NodeId, RawNode, type Ready, type Status } from "../../src/index.ts";
 import { Checker } from "./checker.ts";
 import { Prng } from "./prng.ts";
+import { drawChange, drawWitnesses } from "./witnesses.ts";
 
 const IN_FLIGHT_MAX = 60;
 
@@ -35,6 +36,7 @@ class Walk {
   readonly #walkers: Walker[];
   readonly #options: { outstandingWritesMax: number; appendBytesMax: number; inflightCountMax: number };
   readonly #voters: readonly NodeId[];
+  readonly #witnesses: readonly NodeId[];
   readonly #membersChange: boolean;
   #inFlight: Message[] = [];
   #serial = 0;
@@ -47,6 +49,8 @@ class Walk {
       [1, 2, 3],
       [1, 2, 3, 4, 5],
     ]);
+    this.#witnesses = drawWitnesses(random, [], this.#voters);
+    for (const id of this.#witnesses) this.#checker.witnesses.ids.add(id);
     this.#membersChange = random.chance(0.2);
     this.#options = {
       outstandingWritesMax: random.pick([1, 2, 16]),
@@ -63,6 +67,7 @@ class Walk {
   step(): void {
     const random = this.#random;
     const walker = random.pick(this.#walkers);
+    if (this.#witnesses.length > 0 && random.chance(0.02)) this.#deliverMistaken(walker);
     const choice = random.below(100);
     if (choice < 45) this.#deliver(walker);
     else if (choice < 75) this.#flush(walker);
@@ -81,7 +86,8 @@ class Walk {
   #boot(id: NodeId, log: MemoryLog): Walker {
     this.#checker.started(id);
     const base = { id, voters: this.#voters, random: this.#random, electionTimeoutTicks: 4, ...this.#options };
-    const node = new RawNode({ ...base, log });
+    const witness = this.#witnesses.includes(id);
+    const node = new RawNode({ ...base, witness, witnesses: this.#witnesses, log });
     return { id, log, node, writes: [], state: "", reads: new Map(), status: node.status() };
   }
 
@@ -92,6 +98,14 @@ class Walk {
     const message = random.pick(mine);
     if (!random.chance(0.1)) this.#inFlight.splice(this.#inFlight.indexOf(message), 1);
     walker.node.step(message);
+  }
+
+  /** What a leader says about its log to one, it says to another as well: as if it took a witness for a full member. */
+  #deliverMistaken(walker: Walker): void {
+    const about = this.#inFlight.filter(
+      ({ kind, from }) => (kind === "appendRequest" || kind === "installSnapshotRequest") && from !== walker.id,
+    );
+    if (about.length > 0) walker.node.step({ ...this.#random.pick(about), to: walker.id });
   }
 
   #flush(walker: Walker): void {
@@ -118,13 +132,9 @@ class Walk {
 
   #changeMembers({ node }: Walker): void {
     const random = this.#random;
-    const kind = random.pick(["addVoter", "addLearner", "remove"] as const);
-    if (!node.leaveJoint().ok) {
-      node.changeMembership(
-        [{ kind, node: random.pick(this.#voters) }],
-        random.pick(["auto", "jointAuto", "jointExplicit"]),
-      );
-    }
+    const target = { node: random.pick(this.#voters), witnesses: this.#witnesses };
+    const change = drawChange(random, { configuration: node.status().configuration, ...target });
+    if (!node.leaveJoint().ok) node.changeMembership([change], random.pick(["auto", "jointAuto", "jointExplicit"]));
   }
 
   #process(walker: Walker): void {

@@ -8,10 +8,12 @@ import {
   type NodeId,
   type ProposeResult,
   type RaftError,
+  type StateMachine,
   type Status,
 } from "../../src/index.ts";
-import { Checker, Violation } from "./checker.ts";
+import { Checker } from "./checker.ts";
 import { Prng } from "./prng.ts";
+import { Violation } from "./violation.ts";
 
 export const TICK_MS = 10;
 
@@ -20,6 +22,8 @@ export interface WorldOptions {
   readonly nodes: readonly NodeId[];
   readonly voters: readonly NodeId[];
   readonly learners?: readonly NodeId[];
+  /** Nodes whose storage is a witness's; those among the voters are witnesses from the start. */
+  readonly witnesses?: readonly NodeId[];
   readonly node?: Partial<MessageLoopOptions["node"]>;
   readonly loop?: Pick<MessageLoopOptions, "snapshotIntervalEntries" | "snapshotKeepEntries">;
   /** Lease reads, over the simulated clock. */
@@ -88,6 +92,7 @@ export class World {
     this.#options = options;
     this.random = new Prng(options.seed);
     for (const id of options.nodes) this.hosts.set(id, new Host(id));
+    for (const id of options.witnesses ?? []) this.checker.witnesses.ids.add(id);
   }
 
   start(id: NodeId): void {
@@ -103,25 +108,22 @@ export class World {
       this.#at(host, this.random.below(this.weather.diskMsMax + 1), () => log.complete(1));
     };
     const watched = new Proxy(log, { get: (target, key) => (key === "append" ? append : bind(target, key)) });
-    const { node, voters, learners, loop, leaseMs } = this.#options;
+    const { node, voters, learners, witnesses = [], loop, leaseMs } = this.#options;
+    const witness = witnesses.includes(id);
     host.loop = new MessageLoop({
       node: {
         id,
         voters,
         ...(learners === undefined ? {} : { learners }),
+        witness,
+        witnesses: witnesses.filter((other) => voters.includes(other)),
         random: this.random,
         ...node,
         ...(leaseMs === undefined ? {} : { lease: { clock: { nowMs: () => this.nowMs }, durationMs: leaseMs } }),
       },
       log: watched,
       network: { send: (message) => this.#send(host, message) },
-      stateMachine: {
-        apply: (entry) => this.#apply(host, entry),
-        snapshot: () => Buffer.from(host.state, "latin1"),
-        restore: (data) => {
-          host.state = Buffer.from(data).toString("latin1");
-        },
-      },
+      ...(witness ? {} : { stateMachine: this.#stateMachine(host) }),
       ...loop,
       onFailure: (error) => {
         host.failure = error;
@@ -290,6 +292,16 @@ export class World {
       this.#check(target);
     };
     this.schedule(delayMs, arrive);
+  }
+
+  #stateMachine(host: Host): StateMachine {
+    return {
+      apply: (entry) => this.#apply(host, entry),
+      snapshot: () => Buffer.from(host.state, "latin1"),
+      restore: (data) => {
+        host.state = Buffer.from(data).toString("latin1");
+      },
+    };
   }
 
   #apply(host: Host, entry: Entry): void {

@@ -1,0 +1,2 @@
+/** An invariant did not hold. */
+export class Violation extends Error {}
