@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import type { runRecovery as RunRecovery } from "../test/simulation/recovery.ts";
 import type { runScenario as RunScenario } from "../test/simulation/scenario.ts";
 import type { runWalk as RunWalk } from "../test/simulation/walk.ts";
 import { PLANTED_BUGS, type PlantedBug } from "./planted-bugs.ts";
@@ -21,6 +22,8 @@ const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 const SEED_TIMEOUT_MS = 1_000;
 /** Walks are short: so many go with every seed, before its run with network and clock. */
 const WALKS_PER_SEED = 50;
+/** So are groups that lose their quorum and are recovered. */
+const RECOVERIES_PER_SEED = 10;
 
 const { values } = parseArgs({
   options: {
@@ -41,12 +44,14 @@ async function runSeeds(): Promise<number> {
   const load = (name: string) => import(pathToFileURL(join(values.root, "test/simulation", name)).href);
   const { runScenario } = (await load("scenario.ts")) as { runScenario: typeof RunScenario };
   const { runWalk } = (await load("walk.ts")) as { runWalk: typeof RunWalk };
+  const { runRecovery } = (await load("recovery.ts")) as { runRecovery: typeof RunRecovery };
   const from = Number(values.seed ?? values.from);
   const count = values.seed === undefined ? Number(values.seeds ?? 100) : 1;
   const marks = new Map<string, number>();
   for (let seed = from; seed < from + count; seed++) {
     try {
       for (let walk = 0; walk < WALKS_PER_SEED; walk++) runWalk(seed * WALKS_PER_SEED + walk);
+      for (let group = 0; group < RECOVERIES_PER_SEED; group++) runRecovery(seed * RECOVERIES_PER_SEED + group);
       for (const mark of runScenario(seed, Number(values.ms)).marks) marks.set(mark, (marks.get(mark) ?? 0) + 1);
     } catch (error) {
       console.log(`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);

@@ -251,4 +251,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: "isWitness(core.configuration, to) ? withoutData(snapshot) : snapshot",
     replace: "isWitness(core.configuration, core.id) ? withoutData(snapshot) : snapshot",
   },
+  {
+    name: "a recovery goes on in a term that the dead may have been in",
+    file: "recovery.ts",
+    find: "core.term + RECOVERY_TERM_GAP",
+    replace: "core.term + 1",
+  },
+  {
+    name: "a recovered group still counts the dead",
+    file: "recovery.ts",
+    find: "configurationOf({ voters: [id] })",
+    replace: "configurationOf({ voters: [id, ...excludedVoters] })",
+  },
 ];

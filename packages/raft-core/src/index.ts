@@ -13,6 +13,14 @@ export type * from "./ports.ts";
 export type { ProgressState } from "./progress.ts";
 export { RawNode, type Ready } from "./raw-node.ts";
 export type { ReadIndexRefusal, ReadIndexResult } from "./read-index.ts";
+export {
+  RECOVERY_TERM_GAP,
+  type RecoveryOptions,
+  type RecoveryRefusal,
+  type RecoveryReport,
+  type RecoveryResult,
+  unsafelyRecoverQuorum,
+} from "./recovery.ts";
 export type {
   Leadership,
   PeerStatus,
@@ -23,4 +31,5 @@ export type {
   Role,
   Status,
 } from "./status.ts";
+export { inspectSurvivor, type RankedSurvivor, rankSurvivors, type Survivor } from "./survivors.ts";
 export type { ReadCallback, ReadOutcome } from "./waiting-reads.ts";

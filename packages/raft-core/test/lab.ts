@@ -28,6 +28,8 @@ export interface LabOptions {
   readonly learners?: readonly NodeId[];
   /** Nodes whose storage is a witness's; those among the voters are witnesses from the start. */
   readonly witnesses?: readonly NodeId[];
+  /** What is on their disks; those of the others are empty. */
+  readonly logs?: ReadonlyMap<NodeId, MemoryLog>;
   readonly node?: Partial<Omit<RaftOptions, "id" | "voters" | "witness" | "log">>;
 }
 
@@ -45,7 +47,7 @@ export class Lab {
 
   constructor(options: LabOptions) {
     this.#options = options;
-    for (const id of options.nodes) this.#boot(id, new MemoryLog());
+    for (const id of options.nodes) this.#boot(id, options.logs?.get(id) ?? new MemoryLog());
   }
 
   node(id: NodeId): RawNode {
