@@ -13,10 +13,12 @@ import type { LogWrite } from "./ports.ts";
 /** The options that the surviving node is started with, as far as its log alone does not tell who the members are. */
 export type RecoveryOptions = Pick<RaftOptions, "id" | "voters" | "learners" | "witnesses" | "witness" | "log">;
 
+/** The write that recovers the group and what it decides, or why there is none. */
 export type RecoveryResult =
   | { readonly ok: true; readonly write: LogWrite; readonly report: RecoveryReport }
   | { readonly ok: false; readonly reason: RecoveryRefusal };
 
+/** Why a group is not recovered from this node. */
 export type RecoveryRefusal =
   /** A witness has nothing to go on with. */
   | "witness"

@@ -16,13 +16,18 @@ export interface Survivor {
   readonly terms: readonly { readonly term: number; readonly from: number }[];
 }
 
+/** A survivor, compared with the others. */
 export interface RankedSurvivor {
   readonly survivor: Survivor;
   /** Its log holds everything that any of the survivors knows to be committed. */
   readonly complete: boolean;
 }
 
-/** @throws {RaftError} `RAFT_LOG_INVALID` */
+/**
+ * Reads what {@link rankSurvivors} compares. The node must not run.
+ *
+ * @throws {RaftError} `RAFT_LOG_INVALID`
+ */
 export function inspectSurvivor(options: { id: NodeId; witness?: boolean; log: LogReader }): Survivor {
   const { id, witness = false, log } = options;
   checkLog(log);
