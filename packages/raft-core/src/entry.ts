@@ -25,6 +25,7 @@ export interface Entry {
 /** What entries without data share. */
 export const NO_DATA = new Uint8Array(0);
 
+/** What an entry is for; see {@link Entry}. */
 export type EntryKind = "command" | "noop" | "configuration" | "omitted";
 
 /** What a server must have on stable storage before it answers any RPC (Raft paper, figure 2). */

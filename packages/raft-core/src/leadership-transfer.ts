@@ -10,6 +10,7 @@ import type { TimeoutNowRequest } from "./message.ts";
  * own, and tells it to campaign at once. Where that does not happen within an election timeout, it goes on leading.
  */
 
+/** Whether the transfer began. That it succeeded shows in another node's leadership. */
 export type TransferResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: "notLeader" | "notVoter" | "witness" | "stopped" };

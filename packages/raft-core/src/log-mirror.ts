@@ -17,6 +17,7 @@ export class LogMirror implements LogReader {
   #baseIndex = 0;
   #baseTerm = 0;
 
+  /** As {@link LogReader.hardState}. */
   hardState(): HardState {
     return this.#hardState;
   }

@@ -17,10 +17,12 @@ import { replicate } from "./replication.ts";
  * leader has committed an entry of its own term (the flaw of the first published algorithm, Ongaro 2015).
  */
 
+/** `index`: of the entry that holds the new configuration; the change is settled when that is committed. */
 export type MembershipResult =
   | { readonly ok: true; readonly index: number }
   | { readonly ok: false; readonly reason: MembershipRefusal };
 
+/** Why a change was not taken. Nothing has changed then. */
 export type MembershipRefusal =
   | "notLeader"
   /** Nothing of this term is committed yet; try again. */

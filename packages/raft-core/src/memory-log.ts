@@ -24,6 +24,7 @@ export class MemoryLog implements RaftLog {
     this.#schedule = options.schedule;
   }
 
+  /** As {@link LogReader.hardState}. */
   hardState(): HardState {
     return this.#visible.hardState();
   }

@@ -12,6 +12,7 @@ import type { ReadIndexRefusal } from "./read-index.ts";
 import type { Leadership, ProposeResult, ReadResult, Status } from "./status.ts";
 import { type ReadCallback, WaitingReads } from "./waiting-reads.ts";
 
+/** What a {@link MessageLoop} drives, over which ports, and whom it tells. */
 export interface MessageLoopOptions {
   readonly node: Omit<RaftOptions, "log">;
   readonly log: RaftLog;
@@ -84,6 +85,7 @@ export class MessageLoop {
     });
   }
 
+  /** Time passes: one tick. To be called at even intervals; a late one delays elections, and nothing else. */
   tick(): void {
     if (this.#state === "running") this.#guard(() => this.#node.tick());
   }
@@ -148,10 +150,12 @@ export class MessageLoop {
     this.#reads.refuseAll("stopped");
   }
 
+  /** Between {@link start} and {@link stop} or a failure. */
   get running(): boolean {
     return this.#state === "running";
   }
 
+  /** As {@link RawNode.status}; also of a loop that has stopped. */
   status(): Status {
     return this.#node.status();
   }

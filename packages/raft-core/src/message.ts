@@ -28,17 +28,20 @@ interface Envelope {
   readonly term: number;
 }
 
+/** Asks whether an election could be won, without raising anybody's term (thesis, section 9.6). */
 export interface PreVoteRequest extends Envelope {
   readonly kind: "preVoteRequest";
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
 }
 
+/** A grant carries the term that was asked about; a refusal the sender's own, for a candidate that is behind. */
 export interface PreVoteResponse extends Envelope {
   readonly kind: "preVoteResponse";
   readonly granted: boolean;
 }
 
+/** RequestVote (section 5.2). Leaves when the candidate's new term and its vote for itself are on stable storage. */
 export interface VoteRequest extends Envelope {
   readonly kind: "voteRequest";
   readonly lastLogIndex: number;
@@ -47,6 +50,7 @@ export interface VoteRequest extends Envelope {
   readonly transfer: boolean;
 }
 
+/** Leaves when the vote is on stable storage. */
 export interface VoteResponse extends Envelope {
   readonly kind: "voteResponse";
   readonly granted: boolean;
@@ -61,6 +65,7 @@ export interface AppendRequest extends Envelope {
   readonly leaderCommit: number;
 }
 
+/** The answer to an append, and to the last piece of a snapshot. */
 export interface AppendResponse extends Envelope {
   readonly kind: "appendResponse";
   /** True: everything up to `matchIndex` is durable here and equals the leader's log. */
@@ -72,6 +77,7 @@ export interface AppendResponse extends Envelope {
   readonly hintTerm: number;
 }
 
+/** The leader lives, and asks whether it still leads. Carries no entries and does not check the log. */
 export interface HeartbeatRequest extends Envelope {
   readonly kind: "heartbeatRequest";
   /** min(commit, match of the addressee): never beyond what the addressee is known to have. */
@@ -80,6 +86,7 @@ export interface HeartbeatRequest extends Envelope {
   readonly round: number;
 }
 
+/** The sender follows the leader, as of that round. */
 export interface HeartbeatResponse extends Envelope {
   readonly kind: "heartbeatResponse";
   /** The round that is answered: what confirms leadership for reads that began before it (thesis, section 6.4). */
@@ -129,6 +136,7 @@ export interface ReadIndexRequest extends Envelope {
   readonly readId: number;
 }
 
+/** The read is linearizable once the asker has applied everything up to `readIndex`. */
 export interface ReadIndexResponse extends Envelope {
   readonly kind: "readIndexResponse";
   readonly readId: number;

@@ -6,6 +6,7 @@ import type { Message } from "./message.ts";
  * the page cache. Sees every entry handed to {@link RaftLog.append} at once, durable or not.
  */
 export interface LogReader {
+  /** The last one written; term 0, no vote and commit 0 before the first. */
   hardState(): HardState;
   /** The last snapshot written; undefined where there never was one. `snapshot.index >= firstIndex() - 1`. */
   snapshot(): Snapshot | undefined;
@@ -51,6 +52,7 @@ export interface RaftLog extends LogReader {
 
 /** May lose, delay, duplicate and reorder. `send` never throws and never blocks. */
 export interface RaftNetwork {
+  /** Takes the message; its bytes are shared with the sender's log and must not be changed. */
   send(message: Message): void;
 }
 
@@ -72,5 +74,6 @@ export interface Random {
 
 /** Monotonic time, for lease reads alone: it must go on while the process is stopped (CLOCK_MONOTONIC does). */
 export interface MonotonicClock {
+  /** Milliseconds since an arbitrary start; never goes back. */
   nowMs(): number;
 }

@@ -66,6 +66,7 @@ export class RawNode {
     this.#toldConfiguration = this.#core.configuration;
   }
 
+  /** As given in the options. */
   get id(): NodeId {
     return this.#core.id;
   }
@@ -182,6 +183,7 @@ export class RawNode {
     this.#settle();
   }
 
+  /** Whether {@link ready} would bring anything. */
   hasReady(): boolean {
     const core = this.#core;
     if (core.leading !== undefined) replicate(core, core.leading);

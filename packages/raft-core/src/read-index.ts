@@ -11,6 +11,7 @@ import { broadcastHeartbeat } from "./replication.ts";
  * committed an entry of its own term: until then its commit may be behind (etcd #7331).
  */
 
+/** Why a read was not taken. */
 export type ReadIndexRefusal =
   | "noLeader"
   /** This node has no state machine to read. */
@@ -20,6 +21,7 @@ export type ReadIndexRefusal =
   /** The message loop has stopped. */
   | "stopped";
 
+/** Whether the read was taken; its {@link ReadResult} follows. */
 export type ReadIndexResult = { readonly ok: true } | { readonly ok: false; readonly reason: ReadIndexRefusal };
 
 /** `readId` is the caller's own, and comes back in a {@link ReadResult}. */

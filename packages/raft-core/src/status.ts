@@ -2,6 +2,7 @@ import type { Configuration } from "./configuration.ts";
 import type { NodeId } from "./entry.ts";
 import type { ProgressState } from "./progress.ts";
 
+/** What a server is in its term (section 5.1); `preCandidate` as of the thesis, section 9.6. */
 export type Role = "follower" | "preCandidate" | "candidate" | "leader";
 
 /** Who leads, as far as this node knows. */
@@ -69,6 +70,7 @@ export type ReadResult =
   | { readonly ok: true; readonly readId: number; readonly readIndex: number }
   | { readonly ok: false; readonly readId: number; readonly reason: "leadershipLost" | "timeout" };
 
+/** What became of a proposal at first. Taken is not committed: the state machine sees it when it is. */
 export type ProposeResult =
   | {
       readonly ok: true;
@@ -81,6 +83,7 @@ export type ProposeResult =
   | { readonly ok: true; readonly where: "leader"; readonly leader: NodeId }
   | { readonly ok: false; readonly reason: ProposeRefusal };
 
+/** Why a proposal was not taken. Nothing of it is in the log then. */
 export type ProposeRefusal =
   | "noLeader"
   /** Too much is proposed and not committed; try again when some of it is. */

@@ -5,6 +5,7 @@ export type ReadOutcome =
   | { readonly ok: true; readonly readIndex: number }
   | { readonly ok: false; readonly reason: ReadIndexRefusal | "leadershipLost" | "timeout" };
 
+/** Called once. */
 export type ReadCallback = (outcome: ReadOutcome) => void;
 
 interface Confirmed {
