@@ -6,6 +6,14 @@ import { ensureInstalled, root, run, toolEnvironment } from "./bootstrap.mjs";
 const [command, ...rest] = process.argv.slice(2);
 const turbo = (...tasks) => run("turbo", ["run", ...tasks, "--output-logs=errors-only", "--log-order=grouped"]);
 
+const benchmarks = {
+  raft: {
+    what: "commits per second of three Raft servers in one process, without a network or a disk",
+    package: "@chronik/raft-core",
+    file: "packages/raft-core/bench/main.ts",
+  },
+};
+
 const commands = {
   start() {
     turbo("build", "--filter=@chronik/server");
@@ -55,11 +63,28 @@ const commands = {
   "raft:runtimes"() {
     run("node", [join(root, "scripts/raft-runtimes.mjs"), ...rest]);
   },
+  bench() {
+    bench(...rest);
+  },
   chaos() {
     turbo("build", "--filter=@chronik/server", "--filter=@chronik/chaos-cli");
     foreground(join(root, "packages/chaos-cli/dist/cli.js"), rest);
   },
 };
+
+/** Prints the list where nothing, or nothing that is known, is named. What is measured is what was built. */
+function bench(name, ...args) {
+  const benchmark = Object.hasOwn(benchmarks, name ?? "") ? benchmarks[name] : undefined;
+  if (benchmark !== undefined) {
+    // Standard output is the benchmark's: it may be JSON.
+    run("turbo", ["run", "build", `--filter=${benchmark.package}`, "--output-logs=errors-only"], { stdio: [0, 2, 2] });
+    run("tsx", [benchmark.file, ...args]);
+    return;
+  }
+  console.log("npm run bench -- <name> [options], where <name> --help tells the options, and <name> is one of");
+  for (const [known, { what }] of Object.entries(benchmarks)) console.log(`  ${known.padEnd(12)}${what}`);
+  if (name !== undefined && name !== "--help") process.exitCode = 1;
+}
 
 /** Runs a Node program in the foreground; it gets the terminal's signals itself, and its exit code becomes ours. */
 function foreground(file, args) {
