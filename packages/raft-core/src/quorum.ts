@@ -33,7 +33,14 @@ export function quorumActive(configuration: Configuration, active: (id: NodeId) 
 
 function majorityIndex(voters: readonly NodeId[], acknowledged: (id: NodeId) => number): number {
   if (voters.length === 0) return Number.POSITIVE_INFINITY;
-  const indexes = voters.map(acknowledged).sort((a, b) => b - a);
+  // Sorted while it fills, highest first: voters are few, and this runs after every call of the node.
+  const indexes: number[] = [];
+  for (const id of voters) {
+    const index = acknowledged(id);
+    let at = indexes.length;
+    for (; at > 0 && indexes[at - 1]! < index; at--) indexes[at] = indexes[at - 1]!;
+    indexes[at] = index;
+  }
   return indexes[voters.length >> 1]!;
 }
 

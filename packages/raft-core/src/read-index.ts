@@ -60,6 +60,7 @@ export function tickForwardedReads(core: RaftCore): void {
 
 /** Answers what is confirmed, and begins a round for what waits. */
 export function confirmReads(core: RaftCore, leading: Leading): void {
+  if (leading.reads.idle) return;
   const acked = (id: number) => (id === core.id ? leading.heartbeatRound : (leading.progress.get(id)?.ackedRound ?? 0));
   for (const { read, readIndex } of leading.reads.confirmed(core.configuration, acked)) answer(core, read, readIndex);
   if (!core.committedInTerm || !leading.reads.roundDue) return;

@@ -57,6 +57,11 @@ export class ReadQueue {
     return this.#gathering.length > 0 && this.#batches.length === 0;
   }
 
+  /** Nothing waits for a quorum's answer, neither a read nor a lease. */
+  get idle(): boolean {
+    return this.#gathering.length === 0 && this.#batches.length === 0 && this.#rounds.length === 0;
+  }
+
   /** Whether the quorum's last word is fresh enough to read without asking again. */
   get leaseValid(): boolean {
     if (this.#lease === undefined || this.#leaseEnded) return false;
