@@ -66,8 +66,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: "committed entries are read from what a write is about to replace",
     file: "raw-node.ts",
-    find: "    const committed = this.#takeCommitted();\n    const write = this.#takeWrite();",
-    replace: "    const write = this.#takeWrite();\n    const committed = this.#takeCommitted();",
+    find: "    this.#takeCommitted(ready);\n    this.#takeWrite(ready);",
+    replace: "    this.#takeWrite(ready);\n    this.#takeCommitted(ready);",
   },
   {
     name: "PreVote deadlock: a candidate that is behind in term is not told (etcd #8501, #8243)",

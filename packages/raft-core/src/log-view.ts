@@ -1,7 +1,8 @@
-import type { Entry, Snapshot } from "./entry.ts";
+import type { Entry, HardState, Snapshot } from "./entry.ts";
 import { invariant } from "./error.ts";
 import { checkLog } from "./log-check.ts";
-import type { Compaction, LogReader } from "./ports.ts";
+import type { Mutable } from "./mutable.ts";
+import type { Compaction, LogReader, LogWrite } from "./ports.ts";
 import { WritePipeline } from "./write-pipeline.ts";
 
 /**
@@ -109,15 +110,17 @@ export class LogView {
     return this.#pending.length > 0 || this.#installed !== undefined || this.#compaction !== undefined;
   }
 
-  /** What the next write carries. From here on the caller owes it to storage before it calls anything else. */
-  take(): { entries: readonly Entry[]; compaction?: Compaction } {
+  /** The next write, with the hard state where that changed. From here on the caller owes it to storage before it calls anything else. */
+  take(hardState: HardState | undefined): LogWrite {
     this.#handedOverLastIndex = this.lastIndex;
-    const entries = this.#pending;
+    const write: Mutable<LogWrite> = { entries: this.#pending };
     const compaction = this.#installed === undefined ? this.#compaction : { snapshot: this.#installed };
+    if (compaction !== undefined) write.compaction = compaction;
+    if (hardState !== undefined) write.hardState = hardState;
     this.#pending = [];
     this.#installed = undefined;
     this.#compaction = undefined;
-    return compaction === undefined ? { entries } : { entries, compaction };
+    return write;
   }
 
   /** Up to where storage was given the log as it is now. */

@@ -13,6 +13,7 @@ import {
   type MembershipResult,
 } from "./membership.ts";
 import type { Message } from "./message.ts";
+import type { Mutable } from "./mutable.ts";
 import { type RaftOptions, resolveOptions } from "./options.ts";
 import type { LogWrite } from "./ports.ts";
 import { propose } from "./propose.ts";
@@ -42,6 +43,9 @@ export interface Ready {
   readonly configuration?: { readonly configuration: Configuration; readonly index: number };
   readonly reads: readonly ReadResult[];
 }
+
+/** Instead of an empty list of its own in every Ready. */
+const NOTHING: readonly never[] = [];
 
 /**
  * One server of a Raft group as a pure state machine: what it is told goes in through methods, what is to be done comes
@@ -193,7 +197,7 @@ export class RawNode {
       this.#mayApply() ||
       core.readResults.length > 0 ||
       core.configuration !== this.#toldConfiguration ||
-      !sameLeadership(this.#leadership(), this.#toldLeadership)
+      this.#leadershipChanged()
     );
   }
 
@@ -201,20 +205,15 @@ export class RawNode {
   ready(): Ready {
     const core = this.#enter();
     if (core.leading !== undefined) replicate(core, core.leading);
+    const ready: Mutable<Ready> = { seq: 0, messages: NOTHING, committed: NOTHING, reads: NOTHING };
     // Before the write is taken: until it is handed over, storage still shows what it replaces.
-    const committed = this.#takeCommitted();
-    const write = this.#takeWrite();
-    const reads = core.readResults;
-    core.readResults = [];
-    const ready = {
-      seq: core.log.pipeline.issuedSeq,
-      messages: core.outbox.take(),
-      reads,
-      ...committed,
-      ...this.#takeLeadership(),
-      ...this.#takeConfiguration(),
-    };
-    return write === undefined ? ready : { ...ready, write };
+    this.#takeCommitted(ready);
+    this.#takeWrite(ready);
+    if (core.outbox.hasMessages) ready.messages = core.outbox.take();
+    this.#takeReads(ready);
+    this.#takeLeadership(ready);
+    this.#takeConfiguration(ready);
+    return ready;
   }
 
   /** A picture of now. */
@@ -263,14 +262,15 @@ export class RawNode {
     return (log.pipeline.hardStateDue || log.writeDue) && log.pipeline.outstanding < options.outstandingWritesMax;
   }
 
-  #takeWrite(): LogWrite | undefined {
-    if (!this.#mayWrite()) return undefined;
+  #takeWrite(ready: Mutable<Ready>): void {
     const { log, term, vote, commit } = this.#core;
-    const changed = this.#written.term !== term || this.#written.vote !== vote || this.#written.commit !== commit;
-    if (changed) this.#written = { term, vote, commit };
-    const content = log.take();
-    log.pipeline.issue(log.handedOverLastIndex);
-    return changed ? { ...content, hardState: this.#written } : content;
+    if (this.#mayWrite()) {
+      const changed = this.#written.term !== term || this.#written.vote !== vote || this.#written.commit !== commit;
+      if (changed) this.#written = { term, vote, commit };
+      ready.write = log.take(changed ? this.#written : undefined);
+      log.pipeline.issue(log.handedOverLastIndex);
+    }
+    ready.seq = log.pipeline.issuedSeq;
   }
 
   #mayApply(): boolean {
@@ -278,40 +278,54 @@ export class RawNode {
     return core.applied === core.applying && (core.restoring !== undefined || core.commit > core.applying);
   }
 
-  #takeCommitted(): Pick<Ready, "committed" | "restore"> {
+  #takeCommitted(ready: Mutable<Ready>): void {
     const core = this.#core;
-    if (!this.#mayApply()) return { committed: [] };
-    const restore = core.restoring;
-    core.restoring = undefined;
-    if (restore !== undefined) core.applying = restore.index;
+    if (!this.#mayApply()) return;
+    if (core.restoring !== undefined) {
+      ready.restore = core.restoring;
+      core.applying = core.restoring.index;
+      core.restoring = undefined;
+    }
     const range = { from: core.applying + 1, to: core.commit + 1, bytesMax: core.options.committedBytesMax };
-    const committed = core.log.entries(range);
-    core.applying += committed.length;
-    return restore === undefined ? { committed } : { committed, restore };
+    ready.committed = core.log.entries(range);
+    core.applying += ready.committed.length;
   }
 
-  #takeLeadership(): Pick<Ready, "leadership"> {
-    const leadership = this.#leadership();
-    if (sameLeadership(leadership, this.#toldLeadership)) return {};
-    this.#toldLeadership = leadership;
-    return { leadership };
+  #takeReads(ready: Mutable<Ready>): void {
+    const core = this.#core;
+    if (core.readResults.length === 0) return;
+    ready.reads = core.readResults;
+    core.readResults = [];
   }
 
-  #takeConfiguration(): Pick<Ready, "configuration"> {
+  #takeLeadership(ready: Mutable<Ready>): void {
+    if (!this.#leadershipChanged()) return;
+    this.#toldLeadership = this.#leadership();
+    ready.leadership = this.#toldLeadership;
+  }
+
+  #takeConfiguration(ready: Mutable<Ready>): void {
     const { configuration, history } = this.#core;
-    if (configuration === this.#toldConfiguration) return {};
+    if (configuration === this.#toldConfiguration) return;
     this.#toldConfiguration = configuration;
-    return { configuration: { configuration, index: history.latestIndex } };
+    ready.configuration = { configuration, index: history.latestIndex };
   }
 
   #leadership(): Leadership {
-    const { role, term, leader, leading, applied } = this.#core;
-    return { role, term, leader, ready: leading !== undefined && applied >= leading.noopIndex };
+    const { role, term, leader } = this.#core;
+    return { role, term, leader, ready: this.#leadsReady() };
   }
-}
 
-function sameLeadership(a: Leadership, b: Leadership): boolean {
-  return a.role === b.role && a.term === b.term && a.leader === b.leader && a.ready === b.ready;
+  #leadsReady(): boolean {
+    const { leading, applied } = this.#core;
+    return leading !== undefined && applied >= leading.noopIndex;
+  }
+
+  #leadershipChanged(): boolean {
+    const { role, term, leader } = this.#core;
+    const told = this.#toldLeadership;
+    return role !== told.role || term !== told.term || leader !== told.leader || this.#leadsReady() !== told.ready;
+  }
 }
 
 function peersOf(core: RaftCore): ReadonlyMap<NodeId, PeerStatus> {
