@@ -59,7 +59,8 @@ export class LogMirror implements LogReader {
     const first = write.entries[0];
     if (first !== undefined) {
       invariant(first.index >= this.firstIndex() && first.index <= this.lastIndex() + 1, "entries leave no gap");
-      this.#entries.length = first.index - this.#baseIndex - 1;
+      // Setting a length, even the same, costs as much as writing the entry.
+      if (first.index <= this.lastIndex()) this.#entries.length = first.index - this.#baseIndex - 1;
       for (const entry of write.entries) {
         invariant(entry.index === this.lastIndex() + 1, "entries are contiguous");
         this.#entries.push(entry);

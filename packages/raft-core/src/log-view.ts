@@ -67,15 +67,17 @@ export class LogView {
     const stored = from < pendingFrom ? this.#reader.entries({ from, to: Math.min(to, pendingFrom), bytesMax }) : [];
     if (stored.length > 0 && from + stored.length < pendingFrom) return stored;
     if (from + stored.length >= to) return stored;
-    const result = [...stored];
+    const start = from + stored.length - pendingFrom;
+    const end = to - pendingFrom;
     let bytes = payloadBytes(stored);
-    for (let index = from + stored.length; index < to; index++) {
-      const entry = this.#pending[index - pendingFrom]!;
-      bytes += entry.data.length;
-      if (result.length > 0 && bytes > bytesMax) break;
-      result.push(entry);
+    let stop = start;
+    while (stop < end) {
+      bytes += this.#pending[stop]!.data.length;
+      if (bytes > bytesMax && (stored.length > 0 || stop > start)) break;
+      stop++;
     }
-    return result;
+    const pending = this.#pending.slice(start, stop);
+    return stored.length === 0 ? pending : [...stored, ...pending];
   }
 
   /** Appends, after removing everything from the first entry's index on. */
@@ -86,7 +88,7 @@ export class LogView {
     const pendingFrom = this.#pending[0]?.index ?? from;
     if (from <= pendingFrom) this.#pending = [...entries];
     else {
-      this.#pending.length = from - pendingFrom;
+      if (this.#pending.length > from - pendingFrom) this.#pending.length = from - pendingFrom;
       for (const entry of entries) this.#pending.push(entry);
     }
   }

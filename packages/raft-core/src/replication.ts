@@ -106,6 +106,8 @@ export function handleHeartbeatResponse(core: RaftCore, leading: Leading, messag
 function sendAppend(core: RaftCore, to: NodeId, progress: Progress, evenIfEmpty: boolean): boolean {
   if (progress.paused) return false;
   const { log } = core;
+  // The common case, and before storage is asked anything: it has been sent all there is.
+  if (progress.next > log.lastIndex && !evenIfEmpty) return false;
   const prevLogIndex = progress.next - 1;
   const prevLogTerm = log.term(prevLogIndex);
   if (prevLogTerm === undefined || progress.next < log.firstIndex) {
