@@ -81,15 +81,15 @@ export class RawMember implements Member {
   }
 }
 
-/** Through the message loop, which acts at every call. */
+/** Through the message loop, whose owner makes one call for each message and proposal, which acts at once. */
 export class LoopMember implements Member {
   readonly #options: MemberOptions;
-  readonly #loop: MessageLoop;
+  protected readonly loop: MessageLoop;
 
   constructor(options: MemberOptions) {
     this.#options = options;
     const { id, log, send, onApplied } = options;
-    this.#loop = new MessageLoop({
+    this.loop = new MessageLoop({
       node: { id, voters: NODES, random: { below: () => 0 } },
       log,
       network: { send },
@@ -100,26 +100,37 @@ export class LoopMember implements Member {
         throw error;
       },
     });
-    this.#loop.start();
+    this.loop.start();
   }
 
   campaign(): void {
-    this.#loop.campaign();
+    this.loop.campaign();
     this.#complete();
   }
 
   turn(inbox: readonly Message[], load: Load | undefined): void {
+    this.handOver(inbox, load);
+    this.#complete();
+  }
+
+  protected handOver(inbox: readonly Message[], load: Load | undefined): void {
     const { id } = this.#options;
-    for (const message of inbox) this.#loop.step(message);
+    for (const message of inbox) this.loop.step(message);
     for (let data = load?.next(id); data !== undefined; data = load?.next(id)) {
-      const result = this.#loop.propose([data]);
+      const result = this.loop.propose([data]);
       if (!result.ok) throw new Error(`refused: ${result.reason}`);
     }
-    this.#complete();
   }
 
   #complete(): void {
     while (this.#options.log.complete());
+  }
+}
+
+/** Through the message loop, whose owner hands over together what has come. */
+export class BatchMember extends LoopMember {
+  protected override handOver(inbox: readonly Message[], load: Load | undefined): void {
+    this.loop.batch(() => super.handOver(inbox, load));
   }
 }
 

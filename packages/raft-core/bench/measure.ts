@@ -1,11 +1,12 @@
 import { type HeapProfiler, Session } from "node:inspector";
-import { Group, LoopMember, type Member, type MemberOptions, RawMember } from "./group.ts";
+import { BatchMember, Group, LoopMember, type Member, type MemberOptions, RawMember } from "./group.ts";
 import { CountingLog, InstantLog, type ReadCounts } from "./instant-log.ts";
 import { Load } from "./load.ts";
 
 const DRIVERS: Readonly<Record<string, (options: MemberOptions) => Member>> = {
   RawNode: (options) => new RawMember(options),
   MessageLoop: (options) => new LoopMember(options),
+  "MessageLoop.batch": (options) => new BatchMember(options),
 };
 
 export interface Scenario {

@@ -185,6 +185,74 @@ describe("MessageLoop", () => {
     for (const action of [() => loop.campaign(), () => loop.forgetLeader(), () => loop.reportUnreachable(2)]) action();
   });
 
+  test("what a batch calls takes effect at once; what follows is written and sent together, when it ends", () => {
+    const writes: number[] = [];
+    const disk = new MemoryLog();
+    const append = disk.append.bind(disk);
+    disk.append = (write, done) => {
+      writes.push(write.entries.length);
+      append(write, done);
+    };
+    const { loop, sent, machine } = leader({ disk });
+    loop.changeMembership([{ kind: "addLearner", node: 2 }]);
+    settle(disk);
+    const message = { from: 2, to: 1, term: 1, accepted: true, matchIndex: 2, hintIndex: 0, hintTerm: 0 } as const;
+    loop.step({ ...message, kind: "appendResponse" });
+    writes.length = 0;
+    sent.length = 0;
+    loop.batch(() => {
+      expect(loop.propose([bytesOf("a")])).toMatchObject({ firstIndex: 3 });
+      loop.batch(() => {
+        expect(loop.propose([bytesOf("b")])).toMatchObject({ firstIndex: 4 });
+      });
+      expect([writes, sent]).toEqual([[], []]);
+    });
+    expect(writes).toEqual([2]);
+    expect(sent).toMatchObject([{ kind: "appendRequest", entries: [{ index: 3 }, { index: 4 }] }]);
+    settle(disk);
+    expect(machine.values).toEqual(["a", "b"]);
+  });
+
+  test("what a batch throws is the caller's; what it called before is done", () => {
+    const { loop, log, machine } = leader();
+    const fails = () => {
+      loop.propose([bytesOf("a")]);
+      throw new Error("of the caller");
+    };
+    expect(() => loop.batch(fails)).toThrow("of the caller");
+    settle(log);
+    expect(machine.values).toEqual(["a"]);
+    expect(loop.running).toBe(true);
+  });
+
+  test("a batch on a loop that does not run calls no port", () => {
+    const { loop, log, sent } = setUp(1, [1, 2]);
+    const refusals: unknown[] = [];
+    const act = () => {
+      refusals.push(loop.propose([bytesOf("a")]));
+      loop.campaign();
+    };
+    loop.batch(act);
+    loop.start();
+    loop.stop();
+    loop.batch(act);
+    expect(refusals).toEqual(Array(2).fill({ ok: false, reason: "stopped" }));
+    expect([log.waitingCount, sent]).toEqual([0, []]);
+  });
+
+  test("a failure within a batch stops the loop, and what came before it is not done", () => {
+    const { loop, log, sent, events } = setUp(1, [1, 2]);
+    loop.start();
+    expect(() =>
+      loop.batch(() => {
+        loop.campaign();
+        loop.propose([]);
+      }),
+    ).not.toThrow();
+    expect(loop.running).toBe(false);
+    expect([log.waitingCount, sent, events]).toMatchObject([0, [], [{ code: "RAFT_INVARIANT_BROKEN" }]]);
+  });
+
   test("is started once", () => {
     const { loop } = leader();
     expect(() => loop.start()).toThrow("started once");

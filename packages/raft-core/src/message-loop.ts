@@ -51,6 +51,7 @@ export class MessageLoop {
   readonly #snapshotIntervalEntries: number;
   readonly #snapshotKeepEntries: number;
   #state: "created" | "running" | "stopped" = "created";
+  /** What follows from a call is done by somebody further up the stack. */
   #draining = false;
   #applied = 0;
   #snapshotIndex: number;
@@ -141,6 +142,25 @@ export class MessageLoop {
   /** As {@link RawNode.reportUnreachable}. */
   reportUnreachable(id: NodeId): void {
     if (this.#state === "running") this.#guard(() => this.#node.reportUnreachable(id));
+  }
+
+  /**
+   * For an owner that has gathered several messages or proposals: the calls that `action` makes on this loop take effect at
+   * once, and what follows from all of them is done together when it returns, in one write and few messages. What `action`
+   * throws is thrown on after that, and is no failure of the loop.
+   */
+  batch(action: () => void): void {
+    if (this.#draining) {
+      action();
+      return;
+    }
+    this.#draining = true;
+    try {
+      action();
+    } finally {
+      this.#draining = false;
+      this.#guard(() => {});
+    }
   }
 
   /** Nothing more is sent, applied or answered; reads that wait are refused. */
