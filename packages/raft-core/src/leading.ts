@@ -30,10 +30,11 @@ export class Leading {
 
   /** Tracks exactly the members of `configuration`. A new one counts as just heard, to have time to answer. */
   track(configuration: Configuration, next: number, options: ResolvedOptions): void {
+    const { inflightCountMax, inflightBytesMax } = options;
     const progress = new Map<NodeId, Progress>();
     for (const id of membersOf(configuration)) {
       if (id === options.id) continue;
-      progress.set(id, this.progress.get(id) ?? new Progress({ ...options, next }));
+      progress.set(id, this.progress.get(id) ?? new Progress({ next, inflightCountMax, inflightBytesMax }));
     }
     this.progress = progress;
     if (!progress.has(this.transferee)) this.transferee = NO_NODE;
