@@ -157,15 +157,17 @@ export class Group {
   }
 
   /** Until the state machines of all have been handed `count` more proposals. */
-  run(count: number): { leaderMs: number; allMs: number } {
+  run(count: number): { leaderMs: number; allMs: number; cpuMs: number } {
     this.#load.extend(count);
+    const cpuBefore = process.cpuUsage();
     const startMs = performance.now();
     while (!this.#load.isDone(LEADER)) this.#turn();
     const leaderMs = performance.now() - startMs;
     while (!NODES.every((id) => this.#load.isDone(id))) this.#turn();
     const allMs = performance.now() - startMs;
+    const { user, system } = process.cpuUsage(cpuBefore);
     this.#settle();
-    return { leaderMs, allMs };
+    return { leaderMs, allMs, cpuMs: (user + system) / 1_000 };
   }
 
   #turn(): void {

@@ -44,21 +44,31 @@ function run(): void {
   console.log(lineOf(HEAD));
   for (const scenario of scenarios) console.log(lineOf(cellsOf(measure(scenario, rounds))));
   console.log(
-    "log reads: firstIndex lastIndex term entries; these, messages and bytes: of all three servers, per commit",
+    "of all three servers, per commit: log reads (firstIndex lastIndex term entries), messages sent, bytes allocated",
   );
 }
 
-const HEAD = ["scenario", "commits/s, leader", "commits/s, all three", "ns/commit", "log reads", "messages", "bytes"];
-const WIDTHS = [25, 33, 33, 9, 27, 8, 6];
+const HEAD = [
+  "scenario",
+  "commits/s, leader",
+  "commits/s, all three",
+  "ns/commit",
+  "CPU ns",
+  "log reads",
+  "messages",
+  "bytes",
+];
+const WIDTHS = [30, 33, 33, 9, 7, 27, 8, 6];
 
 function cellsOf(measurement: Measurement): string[] {
-  const { commitsPerSecond, commitsByAllPerSecond, nanosecondsPerCommit, perCommit } = measurement;
+  const { commitsPerSecond, commitsByAllPerSecond, perCommit } = measurement;
   const { firstIndex, lastIndex, term, entries, messages, allocatedBytes } = perCommit;
   return [
     nameOf(measurement),
     spreadOf(commitsPerSecond),
     spreadOf(commitsByAllPerSecond),
-    whole(nanosecondsPerCommit),
+    whole(measurement.nanosecondsPerCommit),
+    whole(measurement.cpuNanosecondsPerCommit),
     [firstIndex, lastIndex, term, entries].map((reads) => reads.toFixed(2)).join(" "),
     messages.toFixed(2),
     whole(allocatedBytes),
