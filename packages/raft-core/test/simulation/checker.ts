@@ -86,6 +86,7 @@ export class Checker {
 
   /** What a message promises is on the sender's stable storage at that moment. */
   sent(message: Message, durable: LogReader): void {
+    this.witnesses.sent(message, durable);
     const { term, vote } = durable.hardState();
     // A pre-vote is about the term that might come.
     const ahead =

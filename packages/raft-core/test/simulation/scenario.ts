@@ -1,4 +1,5 @@
-import type { MemberChange, MembershipResult, NodeId, Status, Transition } from "../../src/index.ts";
+import type { Configuration, MemberChange, MembershipResult, NodeId, Status, Transition } from "../../src/index.ts";
+import { Prng } from "./prng.ts";
 import { Violation } from "./violation.ts";
 import { drawChange, drawWitnesses } from "./witnesses.ts";
 import { CALM, TICK_MS, World } from "./world.ts";
@@ -23,6 +24,16 @@ export function runScenario(seed: number, chaosMs = 3_000): Report {
   return scenario.report();
 }
 
+/** What a server that is down says about the members. */
+const NOBODY: Configuration = {
+  voters: [],
+  votersOutgoing: [],
+  learners: [],
+  learnersNext: [],
+  witnesses: [],
+  autoLeave: false,
+};
+
 class Scenario {
   readonly #world: World;
   readonly #seed: number;
@@ -43,7 +54,7 @@ class Scenario {
     const shape = new World({ seed: seed * 2 + 1, nodes: [], voters: [1] }).random;
     const voters = shape.pick([[1], [1, 2], [1, 2, 3], [1, 2, 3], [1, 2, 3, 4, 5]]);
     this.#voters = voters;
-    this.#witnesses = drawWitnesses(shape, this.#nodes, voters);
+    this.#witnesses = drawWitnesses(new Prng(seed * 2 + 2), this.#nodes, voters);
     this.#electionsSuffer = shape.chance(0.4);
     const electionTimeoutTicks = shape.pick([5, 10, 20]);
     this.#world = new World({
@@ -327,10 +338,9 @@ class Scenario {
 
   #anyChanges(at: NodeId): MemberChange[] {
     const { random } = this.#world;
-    const configuration = this.#world.status(at)?.configuration;
-    if (configuration === undefined) return [];
+    const configuration = this.#world.status(at)?.configuration ?? NOBODY;
     return Array.from({ length: random.pick([1, 1, 2, 3]) }, () =>
-      drawChange(random, { configuration, node: random.pick(this.#nodes), witnesses: this.#witnesses }),
+      drawChange(random, { configuration, nodes: this.#nodes, witnesses: this.#witnesses }),
     );
   }
 

@@ -132,8 +132,8 @@ class Walk {
 
   #changeMembers({ node }: Walker): void {
     const random = this.#random;
-    const target = { node: random.pick(this.#voters), witnesses: this.#witnesses };
-    const change = drawChange(random, { configuration: node.status().configuration, ...target });
+    const group = { configuration: node.status().configuration, nodes: this.#voters, witnesses: this.#witnesses };
+    const change = drawChange(random, group);
     if (!node.leaveJoint().ok) node.changeMembership([change], random.pick(["auto", "jointAuto", "jointExplicit"]));
   }
 

@@ -2,7 +2,9 @@ import {
   type Configuration,
   decodeConfiguration,
   type Entry,
+  type LogReader,
   type LogWrite,
+  type Message,
   type NodeId,
   type Status,
 } from "../../src/index.ts";
@@ -23,6 +25,16 @@ export class WitnessChecker {
     const snapshot = write.compaction?.snapshot;
     if (snapshot !== undefined && (snapshot.dataOmitted === true) !== this.ids.has(node)) {
       throw new Violation(`node ${node} wrote a snapshot of the other kind at ${snapshot.index}`);
+    }
+  }
+
+  /** A witness is sent only what a crash of the sender cannot take back. */
+  sent(message: Message, durable: LogReader): void {
+    if (message.kind !== "appendRequest" || !this.ids.has(message.to)) return;
+    for (const { index, term } of message.entries) {
+      // What is compacted was committed.
+      if (index < durable.firstIndex() || durable.term(index) === term) continue;
+      throw new Violation(`${message.from} sent witness ${message.to} entry ${index} before it was durable`);
     }
   }
 

@@ -1,6 +1,9 @@
 import type { Configuration, MemberChange, NodeId } from "../../src/index.ts";
 import type { Prng } from "./prng.ts";
 
+const KINDS = ["addVoter", "addVoter", "addVoter", "addLearner", "remove"] as const;
+const KINDS_WITH_WITNESS = [...KINDS, "addWitness"] as const;
+
 /** Which nodes of this run are witnesses, if any: among the voters at most half, as every configuration asks for. */
 export function drawWitnesses(random: Prng, nodes: readonly NodeId[], voters: readonly NodeId[]): readonly NodeId[] {
   if (!random.chance(0.4)) return [];
@@ -15,9 +18,11 @@ export function drawWitnesses(random: Prng, nodes: readonly NodeId[], voters: re
  */
 export function drawChange(
   random: Prng,
-  { configuration, node, witnesses }: { configuration: Configuration; node: NodeId; witnesses: readonly NodeId[] },
+  group: { configuration: Configuration; nodes: readonly NodeId[]; witnesses: readonly NodeId[] },
 ): MemberChange {
-  const kind = random.pick(["addVoter", "addVoter", "addVoter", "addLearner", "remove", "addWitness"] as const);
+  const { configuration, nodes, witnesses } = group;
+  const kind = random.pick(witnesses.length > 0 ? KINDS_WITH_WITNESS : KINDS);
+  const node = random.pick(nodes);
   const { voters, votersOutgoing, learners } = configuration;
   const isMember = [voters, votersOutgoing, learners].some((list) => list.includes(node));
   if (kind === "remove" || isMember) return { kind, node };
