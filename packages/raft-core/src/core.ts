@@ -10,6 +10,7 @@ import type { ResolvedOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { SnapshotReceiver } from "./snapshot-receiver.ts";
 import type { ReadResult, Refused, Role } from "./status.ts";
+import { traceAppended, traceConfiguration, traceMessage, traceState } from "./tracer.ts";
 
 /**
  * The state of one server (Raft paper, figure 2), and the few ways in which it changes. What makes it change is in
@@ -74,6 +75,7 @@ export class RaftCore {
     this.history = this.#readHistory(snapshot);
     this.#checkInitialKind();
     this.#resetElectionTimer();
+    traceConfiguration(this, "InitState");
   }
 
   get configuration(): Configuration {
@@ -113,6 +115,7 @@ export class RaftCore {
     this.role = "follower";
     this.leader = leader;
     this.#resetElectionTimer();
+    traceState(this, "BecomeFollower");
   }
 
   /** Changes neither term nor vote (thesis, section 9.6). */
@@ -120,6 +123,7 @@ export class RaftCore {
     this.#leave();
     this.role = "preCandidate";
     this.#resetElectionTimer();
+    traceState(this, "BecomeFollower");
   }
 
   becomeCandidate(transfer: boolean): void {
@@ -129,6 +133,7 @@ export class RaftCore {
     this.electionIsTransfer = transfer;
     this.setVote(this.id);
     this.#resetElectionTimer();
+    traceState(this, "BecomeCandidate");
   }
 
   becomeLeader(): void {
@@ -140,6 +145,7 @@ export class RaftCore {
     const next = this.log.lastIndex + 1;
     this.leading = new Leading(next, this.options);
     this.leading.track(this.configuration, next, this.options);
+    traceState(this, "BecomeLeader");
     this.appendNew("noop", [NO_DATA]);
   }
 
@@ -154,12 +160,14 @@ export class RaftCore {
     if (index <= this.commit) return;
     invariant(index <= this.log.lastIndex, "only what is in the log is committed");
     this.commit = index;
+    if (this.leading !== undefined) traceState(this, "Commit");
   }
 
   /** The leader's way into the log: new entries of its own term. Returns the first index. */
   appendNew(kind: EntryKind, data: readonly Uint8Array[]): number {
     const first = this.log.lastIndex + 1;
     this.appendEntries(data.map((bytes, at) => ({ index: first + at, term: this.term, kind, data: bytes })));
+    traceAppended(this, kind, first);
     return first;
   }
 
@@ -207,6 +215,7 @@ export class RaftCore {
 
   #sendAfter(seq: number, message: Message): void {
     invariant(message.to !== this.id, "nobody sends to itself");
+    traceMessage(this, "Send", message);
     if (seq <= this.log.pipeline.durableSeq) this.outbox.send(message);
     else this.outbox.withhold(seq, message);
   }

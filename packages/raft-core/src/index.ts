@@ -32,4 +32,5 @@ export type {
   Status,
 } from "./status.ts";
 export { inspectSurvivor, type RankedSurvivor, rankSurvivors, type Survivor } from "./survivors.ts";
+export * from "./trace.ts";
 export type { ReadCallback, ReadOutcome } from "./waiting-reads.ts";

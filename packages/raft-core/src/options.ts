@@ -2,7 +2,7 @@ import type { Configuration } from "./configuration.ts";
 import { configurationOf } from "./configuration.ts";
 import type { NodeId } from "./entry.ts";
 import { RaftError } from "./error.ts";
-import type { LogReader, MonotonicClock, Random } from "./ports.ts";
+import type { LogReader, MonotonicClock, RaftTrace, Random } from "./ports.ts";
 
 /** How a node takes part. Times are in ticks: the owner decides how long one is, and calls `tick`. */
 export interface RaftOptions {
@@ -50,6 +50,8 @@ export interface RaftOptions {
   readonly pendingReadsMax?: number;
   /** Serve reads under a lease where there is one, without a round of heartbeats. Default: off. */
   readonly lease?: LeaseOptions;
+  /** For trace validation against the TLA+ specification. Default: none. */
+  readonly trace?: RaftTrace;
 }
 
 /** Lease reads trust clocks to run at about the same speed (thesis, section 6.4.1). */
@@ -62,9 +64,10 @@ export interface LeaseOptions {
   readonly durationMs: number;
 }
 
-export type ResolvedOptions = Required<Omit<RaftOptions, "voters" | "learners" | "witnesses" | "lease">> & {
+export type ResolvedOptions = Required<Omit<RaftOptions, "voters" | "learners" | "witnesses" | "lease" | "trace">> & {
   readonly initial: Configuration;
   readonly lease: LeaseOptions | undefined;
+  readonly trace: RaftTrace | undefined;
 };
 
 const KIB = 1024;
@@ -91,7 +94,7 @@ const NUMBERS = Object.keys(DEFAULTS) as readonly (keyof typeof DEFAULTS)[];
 
 /** @throws {RaftError} `RAFT_OPTIONS_INVALID` */
 export function resolveOptions(options: RaftOptions): ResolvedOptions {
-  const { voters, learners, witnesses, lease, id, log, random, witness = false } = options;
+  const { voters, learners, witnesses, lease, trace, id, log, random, witness = false } = options;
   if (!Number.isSafeInteger(id) || id <= 0) throw invalid(`id ${id} is not a positive integer`);
   if (configurationOf({ voters, learners: learners ?? [] }) === undefined) {
     throw invalid(`voters [${voters}] and learners [${learners ?? []}] are not two sets of positive integers apart`);
@@ -99,7 +102,7 @@ export function resolveOptions(options: RaftOptions): ResolvedOptions {
   const initial = configurationOf({ voters, learners: learners ?? [], witnesses: witnesses ?? [] });
   if (initial === undefined) throw invalid(`witnesses [${witnesses}] are not at most half of the voters [${voters}]`);
   // The defaults last: V8 makes a literal slowly that goes on behind a spread.
-  const resolved = { id, log, random, witness, initial, lease, ...DEFAULTS };
+  const resolved = { id, log, random, witness, initial, lease, trace, ...DEFAULTS };
   for (const name of NUMBERS) {
     const value = options[name];
     if (value === undefined) continue;

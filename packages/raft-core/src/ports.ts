@@ -1,5 +1,6 @@
 import type { Entry, HardState, Snapshot } from "./entry.ts";
 import type { Message } from "./message.ts";
+import type { TraceEvent } from "./trace.ts";
 
 /**
  * What the state machine reads of its log. Synchronous: an implementation keeps what it needs in memory, or reads from
@@ -76,4 +77,10 @@ export interface Random {
 export interface MonotonicClock {
   /** Milliseconds since an arbitrary start; never goes back. */
   nowMs(): number;
+}
+
+/** Is told what the node does, as it does it, to have it checked against the specification: `formatTraceEvent` makes a line of it. */
+export interface RaftTrace {
+  /** Called from inside the node: must not call it, must not throw. The event is the callee's to keep. */
+  record(event: TraceEvent): void;
 }

@@ -21,6 +21,7 @@ import { confirmReads, type ReadIndexResult, readIndex, tickForwardedReads } fro
 import { advanceCommit, replicate, tickLeader } from "./replication.ts";
 import type { Leadership, PeerStatus, ProposeResult, ReadResult, Status } from "./status.ts";
 import { stepMessage } from "./step.ts";
+import { traceConfiguration, traceWrites } from "./tracer.ts";
 import { withoutData } from "./witness.ts";
 
 /**
@@ -173,7 +174,9 @@ export class RawNode {
   /** Every write up to `seq` is durable. */
   appended(seq: number): void {
     const core = this.#enter();
+    const before = core.log.pipeline.durableSeq;
     core.log.pipeline.durable(seq);
+    if (seq > before) traceWrites(core, "Persisted", seq - before);
     core.outbox.durable(seq);
     countOwnVote(core);
     this.#settle();
@@ -205,6 +208,7 @@ export class RawNode {
   ready(): Ready {
     const core = this.#enter();
     if (core.leading !== undefined) replicate(core, core.leading);
+    if (core.options.trace !== undefined) this.#traceReady();
     const ready: Mutable<Ready> = { seq: 0, messages: NOTHING, committed: NOTHING, reads: NOTHING };
     // Before the write is taken: until it is handed over, storage still shows what it replaces.
     this.#takeCommitted(ready);
@@ -255,6 +259,11 @@ export class RawNode {
     if (core.leading !== undefined) advanceCommit(core, core.leading);
     if (core.leading !== undefined) confirmReads(core, core.leading);
     if (core.leading !== undefined) followCommittedConfiguration(core, core.leading);
+  }
+
+  #traceReady(): void {
+    if (this.#core.configuration !== this.#toldConfiguration) traceConfiguration(this.#core, "ApplyConfChange");
+    traceWrites(this.#core, "Ready", this.#mayWrite() ? 1 : 0);
   }
 
   #mayWrite(): boolean {

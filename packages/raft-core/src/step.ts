@@ -16,6 +16,7 @@ import { handleProposeRequest } from "./propose.ts";
 import { handleReadIndexRequest, handleReadIndexResponse } from "./read-index.ts";
 import { handleAppendResponse, handleHeartbeatResponse } from "./replication.ts";
 import { handleInstallSnapshotRequest, handleInstallSnapshotResponse } from "./snapshot-transfer.ts";
+import { traceMessage } from "./tracer.ts";
 
 /*
  * From a message to its handler: first what every message has in common (section 5.1: the term decides), then one
@@ -33,7 +34,8 @@ export function stepMessage(core: RaftCore, message: Message): void {
     core.refused.malformed++;
     return;
   }
-  if (message.term > core.term && !admitLaterTerm(core, message)) return;
+  if (message.term <= core.term) traceMessage(core, "Receive", message);
+  else if (!admitLaterTerm(core, message)) return;
   if (message.term < core.term) {
     answerEarlierTerm(core, message);
     return;
@@ -50,6 +52,7 @@ function admitLaterTerm(core: RaftCore, message: Message): boolean {
   if (asksForVote && hearsLeader(core)) return false;
   if (message.kind === "preVoteRequest") return true;
   if (message.kind === "preVoteResponse" && message.granted) return true;
+  traceMessage(core, "Receive", message);
   core.becomeFollower(message.term, isFromLeader(message) ? message.from : NO_NODE);
   return true;
 }
