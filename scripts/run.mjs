@@ -66,6 +66,9 @@ const commands = {
   bench() {
     bench(...rest);
   },
+  "raft:tla"() {
+    run("tsx", ["packages/raft-core/tla/main.ts", ...rest]);
+  },
   chaos() {
     turbo("build", "--filter=@chronik/server", "--filter=@chronik/chaos-cli");
     foreground(join(root, "packages/chaos-cli/dist/cli.js"), rest);

@@ -7,6 +7,7 @@
  * it promises is durable. `Persisted` is an addition: writes are acknowledged long after the `Ready` that held them.
  */
 
+/** What happened. */
 export type TraceEventName =
   | "InitState"
   | "BecomeFollower"
@@ -20,6 +21,7 @@ export type TraceEventName =
   | "Persisted"
   | `${"Send" | "Receive"}${TraceMessageName}`;
 
+/** What kind of message was produced or taken. */
 export type TraceMessageName =
   | "RequestVoteRequest"
   | "RequestVoteResponse"
@@ -30,6 +32,7 @@ export type TraceMessageName =
 /** A pre-candidate has changed nothing that counts: it is traced as the follower that it is to everybody else. */
 export type TraceRole = "StateFollower" | "StateCandidate" | "StateLeader";
 
+/** One event at one node, and the state of that node with it. */
 export interface TraceEvent {
   readonly name: TraceEventName;
   /** Where it happened. */
@@ -44,6 +47,7 @@ export interface TraceEvent {
   readonly prop?: TraceProperties;
 }
 
+/** A message in the terms of etcd-io/raft; fields that its type has no use for are 0 or false. */
 export interface TraceMessage {
   readonly type: "MsgVote" | "MsgVoteResp" | "MsgApp" | "MsgAppResp" | "MsgHeartbeat" | "MsgHeartbeatResp" | "MsgSnap";
   readonly term: number;
@@ -59,6 +63,7 @@ export interface TraceMessage {
   readonly rejectHint: number;
 }
 
+/** What else belongs to some events. */
 export interface TraceProperties {
   /** `ChangeConf`, `ApplyConfChange` and `InitState`. */
   readonly cc?: TraceConfChange;
@@ -66,6 +71,7 @@ export interface TraceProperties {
   readonly writes?: number;
 }
 
+/** A configuration, and what led to it. */
 export interface TraceConfChange {
   /** What was asked for; empty where a joint configuration is left, or where one is only told. */
   readonly changes: readonly {

@@ -1,4 +1,4 @@
-import type { MemberChange, NodeId, TraceEvent, Transition } from "../src/index.ts";
+import { type MemberChange, type NodeId, RaftError, type TraceEvent, type Transition } from "../src/index.ts";
 import { Prng } from "../test/simulation/prng.ts";
 import { TracedGroup } from "./group.ts";
 
@@ -59,8 +59,11 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...BASE, name: "snapshots", weights: { ...USUAL, compact: 5, lose: 8, restart: 1, propose: 9, partition: 1 } },
 ];
 
-/** A run of a scenario, decided by the seed alone. */
-export function record(scenario: Scenario, seed: number): readonly TraceEvent[] {
+/**
+ * A run of a scenario, decided by the seed alone. `untilError`: code that was broken on purpose may notice it by itself;
+ * its trace is what came before.
+ */
+export function record(scenario: Scenario, seed: number, options?: { untilError: boolean }): readonly TraceEvent[] {
   const random = new Prng(seed);
   const group = new TracedGroup({
     random,
@@ -69,11 +72,19 @@ export function record(scenario: Scenario, seed: number): readonly TraceEvent[] 
     appendBytesMax: random.pick([1, 1_000]),
     inflightCountMax: random.pick([1, 2, 16]),
   });
+  try {
+    run(group, scenario, random);
+  } catch (error) {
+    if (options?.untilError !== true || !(error instanceof RaftError)) throw error;
+  }
+  return group.events;
+}
+
+function run(group: TracedGroup, scenario: Scenario, random: Prng): void {
   // A leader to begin with, or most of the trace is about getting one.
   group.campaign(random.pick(group.ids));
   group.settle();
   while (group.events.length < LINES_MAX) step(group, scenario, random);
-  return group.events;
 }
 
 function step(group: TracedGroup, scenario: Scenario, random: Prng): void {

@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PLANTED_BUGS } from "../fuzz/planted-bugs.ts";
+import type { TraceEvent } from "../src/index.ts";
+
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+
+/** Those of the planted bugs that break what the specification speaks of, and that short traces come across. */
+export const PLANTED_NAMES: readonly string[] = [
+  "in a joint configuration one majority is enough (thesis, section 4.3)",
+  "several voters change at once (thesis, section 4.1)",
+  "a truncated configuration stays in force",
+  "a heartbeat tells the commit to who has not got so far",
+  "an append that comes late truncates what came after it",
+];
+
+export interface PlantedRun {
+  readonly run: string;
+  readonly seed: number;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Traces of a copy of the code with one bug in it. */
+export function recordPlanted(name: string, range: { seeds: number; firstSeed: number }): readonly PlantedRun[] {
+  const bug = PLANTED_BUGS.find((candidate) => candidate.name === name);
+  if (bug === undefined) throw new Error(`no planted bug has the name ${name}`);
+  const root = mkdtempSync(join(tmpdir(), "raft-tla-"));
+  try {
+    for (const folder of ["src", "test", "tla"]) cpSync(join(PACKAGE, folder), join(root, folder), { recursive: true });
+    writeFileSync(join(root, "package.json"), '{ "type": "module" }\n');
+    const path = join(root, "src", bug.file);
+    const source = readFileSync(path, "utf8");
+    if (source.split(bug.find).length !== 2) throw new Error(`does not fit ${bug.file} any more: ${bug.name}`);
+    writeFileSync(
+      path,
+      source.replace(bug.find, () => bug.replace),
+    );
+    const args = ["--seeds", String(range.seeds), "--seed", String(range.firstSeed)];
+    const recording = spawnSync(process.execPath, [...process.execArgv, join(root, "tla", "record.ts"), ...args], {
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+    });
+    if (recording.status !== 0) throw new Error(`no traces of "${name}": ${recording.stderr}`);
+    return parse(recording.stdout);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function parse(ndjson: string): PlantedRun[] {
+  const runs: { run: string; seed: number; events: TraceEvent[] }[] = [];
+  for (const text of ndjson.trim().split("\n")) {
+    const line = JSON.parse(text) as { run: string; seed: number } | { event: TraceEvent };
+    if ("run" in line) runs.push({ ...line, events: [] });
+    else runs.at(-1)!.events.push(line.event);
+  }
+  return runs;
+}
