@@ -1,7 +1,8 @@
 import type { Configuration } from "./configuration.ts";
-import type { RaftCore } from "./core.ts";
 import type { EntryKind, NodeId } from "./entry.ts";
 import type { Message } from "./message.ts";
+import type { RaftTrace } from "./ports.ts";
+import type { Role } from "./status.ts";
 import type {
   TraceConfChange,
   TraceEvent,
@@ -17,7 +18,20 @@ import type {
  * anything.
  */
 
-export function traceState(core: RaftCore, name: TraceEventName, properties?: TraceProperties): void {
+/** What of the core is in a trace. */
+interface Traced {
+  readonly id: NodeId;
+  readonly options: { readonly trace: RaftTrace | undefined };
+  readonly term: number;
+  readonly vote: NodeId;
+  readonly commit: number;
+  readonly role: Role;
+  readonly log: { readonly lastIndex: number };
+  readonly configuration: Configuration;
+  readonly history: { at(index: number): Configuration };
+}
+
+export function traceState(core: Traced, name: TraceEventName, properties?: TraceProperties): void {
   if (core.options.trace === undefined) return;
   core.options.trace.record(
     properties === undefined ? stateOf(core, name) : { ...stateOf(core, name), prop: properties },
@@ -25,19 +39,19 @@ export function traceState(core: RaftCore, name: TraceEventName, properties?: Tr
 }
 
 /** Handed to the disk by a Ready, or durable. */
-export function traceWrites(core: RaftCore, name: "Ready" | "Persisted", writes: number): void {
+export function traceWrites(core: Traced, name: "Ready" | "Persisted", writes: number): void {
   if (core.options.trace !== undefined) traceState(core, name, { writes });
 }
 
 /** Of messages that play no part in the specification (pre-votes, reads, forwarded proposals) there is no event. */
-export function traceMessage(core: RaftCore, direction: "Send" | "Receive", message: Message): void {
+export function traceMessage(core: Traced, direction: "Send" | "Receive", message: Message): void {
   if (core.options.trace === undefined) return;
   const told = describe(message);
   if (told !== undefined) core.options.trace.record({ ...stateOf(core, `${direction}${told.name}`), msg: told.msg });
 }
 
 /** The leader appended entries from `first` on: one event each, as if one after the other. */
-export function traceAppended(core: RaftCore, kind: EntryKind, first: number): void {
+export function traceAppended(core: Traced, kind: EntryKind, first: number): void {
   if (core.options.trace === undefined) return;
   if (kind === "configuration") {
     const changes = changesBetween(core.history.at(first - 1), core.configuration);
@@ -50,19 +64,19 @@ export function traceAppended(core: RaftCore, kind: EntryKind, first: number): v
 }
 
 /** The configuration in force, for whoever was not told by `ChangeConf`. */
-export function traceConfiguration(core: RaftCore, name: "InitState" | "ApplyConfChange"): void {
+export function traceConfiguration(core: Traced, name: "InitState" | "ApplyConfChange"): void {
   if (core.options.trace === undefined) return;
   traceState(core, name, { cc: confChangeOf(core.configuration, []) });
 }
 
-const ROLES: Readonly<Record<RaftCore["role"], TraceRole>> = {
+const ROLES: Readonly<Record<Role, TraceRole>> = {
   follower: "StateFollower",
   preCandidate: "StateFollower",
   candidate: "StateCandidate",
   leader: "StateLeader",
 };
 
-function stateOf(core: RaftCore, name: TraceEventName): TraceEvent {
+function stateOf(core: Traced, name: TraceEventName): TraceEvent {
   const { voters, votersOutgoing } = core.configuration;
   return {
     name,

@@ -10,6 +10,13 @@ const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 /** Those of the planted bugs that break what the specification speaks of, and that short traces come across. */
 export const PLANTED_NAMES: readonly string[] = [
+  "term and vote are told before they are durable",
+  "a voter acknowledges what it has not flushed (KAFKA-10533, KAFKA-17332)",
+  "two votes in one term",
+  "the vote is forgotten by a restart",
+  "anybody is up to date (section 5.4.1)",
+  "entries of earlier terms are committed by counting (figure 8)",
+  "a leader counts its own log before it is durable (etcd #14370)",
   "in a joint configuration one majority is enough (thesis, section 4.3)",
   "several voters change at once (thesis, section 4.1)",
   "a truncated configuration stays in force",
