@@ -1,6 +1,6 @@
 /*
- * What a node did, one event per line: the vocabulary of the TLA+ specification in `tla/`, in the ndjson that
- * etcd-io/raft writes for its own (names, fields, ids as strings), so that tools for one read the other.
+ * What a node did, one event per line: the vocabulary of the TLA+ specification in `tla/`, in the form of the ndjson that
+ * etcd-io/raft writes for its own: names, fields, ids as strings.
  *
  * `Receive…` holds the state before the message takes effect, every other event the state after it. A `Send…` is told
  * when the message is produced, because its content is decided then; it leaves with a later `Ready`, as soon as what
