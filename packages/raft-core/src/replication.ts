@@ -116,8 +116,7 @@ function sendAppend(core: RaftCore, to: NodeId, progress: Progress, evenIfEmpty:
   }
   const room = progress.state === "probe" || !progress.inflights.full;
   const witness = isWitness(core.configuration, to);
-  // A witness must never be ahead of every full member: it is sent what a crash here cannot take back.
-  const end = (witness ? log.pipeline.durableIndex : log.lastIndex) + 1;
+  const end = (witness ? witnessLastIndex(core) : log.lastIndex) + 1;
   const stored = room ? log.entries({ from: progress.next, to: end, bytesMax: core.options.appendBytesMax }) : [];
   const entries = witness ? withoutPayloads(stored) : stored;
   if (entries.length === 0 && !evenIfEmpty) return false;
@@ -134,6 +133,21 @@ function sendAppend(core: RaftCore, to: NodeId, progress: Progress, evenIfEmpty:
   });
   progress.sentAppend({ count: entries.length, bytes: payloadBytes(entries), commit: leaderCommit });
   return entries.length > 0;
+}
+
+/**
+ * Up to where a witness is sent the log. It must never be ahead of every full voter, or it would vote for none of them: it gets
+ * what a crash here cannot take back; and where this leader is no voter to come, only what one that stays has, too.
+ */
+function witnessLastIndex({ id: self, configuration, leading, log }: RaftCore): number {
+  const { durableIndex } = log.pipeline;
+  if (configuration.voters.includes(self)) return durableIndex;
+  let heldBySuccessor = 0;
+  for (const id of configuration.voters) {
+    if (isWitness(configuration, id)) continue;
+    heldBySuccessor = Math.max(heldBySuccessor, leading?.progress.get(id)?.match ?? 0);
+  }
+  return Math.min(durableIndex, heldBySuccessor);
 }
 
 function quorumHeard(core: RaftCore, leading: Leading): boolean {

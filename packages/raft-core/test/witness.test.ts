@@ -83,6 +83,26 @@ describe("a witness", () => {
     expect(lab.status(1)).toMatchObject({ role: "leader", ready: true });
   });
 
+  test("is sent only what a full member has that stays, where the leader is being removed", () => {
+    const lab = three();
+    lab.elect(1);
+    lab.node(1).changeMembership([{ kind: "remove", node: 1 }]);
+    lab.process(1);
+    const change = lab.intercept("appendRequest", 2);
+    // Node 1 leads until that is committed. What it takes meanwhile does not reach node 2.
+    lab.cutOneWay(1, 2);
+    lab.propose(1, "a");
+    lab.settle();
+    lab.heal();
+    for (const message of change) lab.deliver(message);
+    lab.cutOneWay(1, 2);
+    lab.settle();
+    expect(lab.status(1)).toMatchObject({ role: "follower", commit: 2 });
+    lab.cutOff(1);
+    pass(lab, [2, 3], 40);
+    expect(lab.status(2)).toMatchObject({ role: "leader", ready: true });
+  });
+
   test("never campaigns: not by time, nor on request, nor when it is told that it is time", () => {
     const lab = three();
     lab.elect(1);
