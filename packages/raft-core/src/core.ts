@@ -48,6 +48,11 @@ export class RaftCore {
   electionIsTransfer = false;
   electionElapsedTicks = 0;
   electionTimeoutTicks = 0;
+  /**
+   * So many ticks an earlier life may still be bound by what it promised a leader: not to vote for another one. Leases rest on it
+   * (thesis, section 6.4.1), and a restart does not know whom it heard, or when.
+   */
+  promisedTicks: number;
 
   /** A snapshot that arrives in pieces. */
   receiver: SnapshotReceiver | undefined;
@@ -68,6 +73,8 @@ export class RaftCore {
     this.term = hardState.term;
     this.vote = hardState.vote;
     const snapshot = options.log.snapshot();
+    // Who was never in any term has promised nothing.
+    this.promisedTicks = options.lease !== undefined && hardState.term > 0 ? options.electionTimeoutTicks : 0;
     this.commit = Math.max(hardState.commit, snapshot?.index ?? 0);
     this.applied = 0;
     this.applying = 0;

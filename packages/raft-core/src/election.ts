@@ -13,6 +13,7 @@ import { quorumVotes } from "./quorum.ts";
 /** One tick of a server that does not lead. */
 export function tickElection(core: RaftCore): void {
   core.electionElapsedTicks++;
+  if (core.promisedTicks > 0) core.promisedTicks--;
   if (core.promotable && core.electionElapsedTicks >= core.electionTimeoutTicks) preCampaign(core);
 }
 
@@ -59,6 +60,7 @@ export function countOwnVote(core: RaftCore): void {
 
 /** Whether a leader is heard, so that candidates that it did not send are not answered (thesis, section 4.2.3). */
 export function hearsLeader(core: RaftCore): boolean {
+  if (core.promisedTicks > 0) return true;
   return core.leader !== NO_NODE && core.electionElapsedTicks < core.options.electionTimeoutTicks;
 }
 

@@ -76,7 +76,7 @@ export class MessageLoop {
     this.#snapshotIndex = log.snapshot()?.index ?? 0;
   }
 
-  /** Restores the state machine and applies what is known to be committed. A single voter campaigns without waiting. */
+  /** Restores the state machine and applies what is known to be committed. A single voter campaigns without waiting, unless a lease binds it. */
   start(): void {
     invariant(this.#state === "created", "a loop is started once");
     this.#state = "running";

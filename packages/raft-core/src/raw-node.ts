@@ -2,7 +2,7 @@ import type { Configuration } from "./configuration.ts";
 import { isVoter, isWitness } from "./configuration.ts";
 import type { MemberChange, Transition } from "./configuration-change.ts";
 import { RaftCore } from "./core.ts";
-import { countOwnVote, preCampaign, tickElection } from "./election.ts";
+import { countOwnVote, hearsLeader, preCampaign, tickElection } from "./election.ts";
 import { type Entry, type HardState, NO_NODE, type NodeId, type Snapshot } from "./entry.ts";
 import { invariant } from "./error.ts";
 import { type TransferResult, transferLeadership } from "./leadership-transfer.ts";
@@ -102,9 +102,13 @@ export class RawNode {
     return result;
   }
 
-  /** Campaigns now, beginning with a pre-vote. Nothing happens on a leader, or where this node has no vote. */
+  /**
+   * Campaigns now, beginning with a pre-vote. Nothing happens on a leader, where this node has no vote, or, where leases are in
+   * use, while it is bound not to vote against a leader that it heard.
+   */
   campaign(): void {
-    preCampaign(this.#enter());
+    const core = this.#enter();
+    if (core.options.lease === undefined || !hearsLeader(core)) preCampaign(core);
     this.#settle();
   }
 

@@ -248,7 +248,7 @@ test("forgetLeader lets another one be voted for at once; not under a lease", ()
     lab.node(3).forgetLeader();
     lab.node(2).campaign();
     lab.settle();
-    expect(lab.status(2).role).toBe(lease === undefined ? "leader" : "preCandidate");
+    expect(lab.status(2).role).toBe(lease === undefined ? "leader" : "follower");
   }
 });
 

@@ -169,6 +169,36 @@ describe("lease reads (thesis, section 6.4.1)", () => {
     expect(lab.reads(1)).toEqual([]);
   });
 
+  test("nobody who heard the leader campaigns on request, and with that votes for itself and answers others", () => {
+    const { lab } = leased();
+    lab.cutOff(1);
+    lab.node(2).campaign();
+    lab.node(3).campaign();
+    lab.settle();
+    expect([2, 3].map((id) => lab.status(id))).toMatchObject([
+      { role: "follower", leader: 1 },
+      { role: "follower", leader: 1 },
+    ]);
+    lab.tick(2, 25);
+    lab.tick(3, 10);
+    lab.node(3).campaign();
+    expect(lab.status(3).role).toBe("preCandidate");
+  });
+
+  test("the promise not to vote outlives a restart, which forgets who was heard", () => {
+    const { lab } = leased();
+    lab.restart(3);
+    const ask = { kind: "preVoteRequest", from: 2, to: 3, term: 2, lastLogIndex: 1, lastLogTerm: 1 } as const;
+    lab.tick(3, 9);
+    lab.node(3).campaign();
+    lab.deliver(ask);
+    lab.deliver({ ...ask, kind: "voteRequest", transfer: false });
+    expect(lab.inFlight).toEqual([]);
+    lab.tick(3);
+    lab.deliver(ask);
+    expect(lab.inFlight.map(describeMessage)).toEqual(["3>2 pre-vote yes t2"]);
+  });
+
   test("are over for this term once leadership was offered to somebody", () => {
     const { lab, clock } = leased();
     lab.cut(1, 2);
