@@ -28,7 +28,10 @@ console.log(`packages: ${passed} passed, ${failed} failed`);
 if (failed > 0 || passed === 0) process.exit(1);
 
 function packageFolders() {
-  return ["packages", "apps"].flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)));
+  const folders = ["packages", "apps"].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name)),
+  );
+  return folders.filter((folder) => !JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).private);
 }
 
 function tool(cwd, command, args) {
