@@ -11,6 +11,8 @@ const MODULES_MIN = 50;
 const coreFolders = ["kafka-protocol", "raft-core", "wal", "broker"].map((name) => join(root, "packages", name, "src"));
 const impure =
   /\bDate\b(?!\w)|\bMath\.random\b|\b(?:setTimeout|setInterval|setImmediate|queueMicrotask|structuredClone)\s*\(|\bprocess\.|\bperformance\.|\bcrypto\.|\bglobalThis\./;
+/** A mark for the simulator, which builds leave out. Nothing else may touch a global. */
+const mark = /^\s*SIMULATION: globalThis\.chronikSometimes\?\.\(""\);$/;
 
 process.chdir(root);
 const failures = [];
@@ -67,7 +69,8 @@ function impureLines(folder) {
         .replace(/^\s*(\*|\/\/|\/\*).*$/, "")
         .replace(/"(?:[^"\\]|\\.)*"/g, '""')
         .replace(/\/\/.*$/, "");
-      if (impure.test(code)) found.push(`impure: ${relative(root, file)}:${index + 1}: ${line.trim()}`);
+      if (impure.test(code) && !mark.test(code))
+        found.push(`impure: ${relative(root, file)}:${index + 1}: ${line.trim()}`);
     });
   }
   return found;
