@@ -5,5 +5,17 @@ export { DEFAULT_LIMITS, type PeerAddress, type PeerNetworkLimits, type TcpPeerN
 export type { OutgoingState } from "./outgoing-connection.ts";
 export type { ChannelStatus, PeerStatus } from "./peer.ts";
 export { TcpPeerNetwork } from "./peer-network.ts";
-export type { ConnectionEvent, Logger, LogRecord, PeerNetworkHandlers, RefusalEvent, Timers } from "./ports.ts";
+export type {
+  ByteStream,
+  ConnectionEvent,
+  Listener,
+  ListenerHandlers,
+  Logger,
+  LogRecord,
+  PeerNetworkHandlers,
+  RefusalEvent,
+  Sockets,
+  StreamHandlers,
+  Timers,
+} from "./ports.ts";
 export type { RefusalReason } from "./refusal.ts";
