@@ -78,8 +78,9 @@ class NodeStream implements ByteStream {
   write(buffers: readonly Uint8Array[], written: () => void): void {
     const socket = this.#socket;
     if (socket.writableEnded || socket.destroyed) return;
+    // Node calls back without an error for a write that it gave up because the socket was destroyed.
     const done = (error?: Error | null): void => {
-      if (!error) written();
+      if (!error && !socket.destroyed) written();
     };
     const last = buffers.length - 1;
     if (last === 0) {

@@ -45,7 +45,7 @@ export interface Listener {
 
 /** One end of a connection: bytes both ways, in order. */
 export interface ByteStream {
-  /** The other side's address; `?` and 0 where it is not known, as before `connected` or after `closed`. */
+  /** The other side's address; `?` and 0 where it is not known, as before `connected`. */
   readonly remoteHost: string;
   readonly remotePort: number;
   /** Says who is told what happens. To be called once, on the turn on which the stream came to be. */

@@ -1,0 +1,2 @@
+export { socketsCompliance, type TestRunner } from "./sockets-compliance.ts";
+export type { SocketsUnderTest } from "./sockets-rig.ts";
