@@ -41,7 +41,16 @@ describe("generated plans", () => {
     const faults = plans.flatMap((plan) => plan.faults);
     expect([...kindsOf(faults)].sort()).toEqual(
       [
-        ...["clockJump", "clockSkew", "crashAtEffect", "crashInRecovery", "diskError", "diskFull", "halfOpen", "isolate"],
+        ...[
+          "clockJump",
+          "clockSkew",
+          "crashAtEffect",
+          "crashInRecovery",
+          "diskError",
+          "diskFull",
+          "halfOpen",
+          "isolate",
+        ],
         ...["kill", "oneWay", "pause", "powerCut", "reset", "restartLoop", "ring", "slowDisk", "slowLink", "split"],
         ...["stalledDisk", "terminate", "wipe"],
       ].sort(),

@@ -42,14 +42,17 @@ export const UNPROMISED: readonly Unpromised[] = [
   },
   {
     limit: "nothing else happens before a lost disk is replaced and filled again",
-    reason: "until then the cluster has one replica less than it was built with, and one voter that has forgotten its vote",
+    reason:
+      "until then the cluster has one replica less than it was built with, and one voter that has forgotten its vote",
     allows: (_, { diskBeingReplaced }) => !diskBeingReplaced,
   },
 ];
 
 /** The plan without what must not be demanded. */
 export function withinPromises(plan: Plan): Plan {
-  const faults = plan.faults.filter((fault) => UNPROMISED.every(({ keeps }) => keeps === undefined || keeps(fault, plan)));
+  const faults = plan.faults.filter((fault) =>
+    UNPROMISED.every(({ keeps }) => keeps === undefined || keeps(fault, plan)),
+  );
   return { ...plan, faults };
 }
 
