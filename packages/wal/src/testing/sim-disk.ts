@@ -45,6 +45,11 @@ export class SimDisk implements Disk, SimFileOwner {
     return this.#openFiles;
   }
 
+  /** Bytes in all files. */
+  get usedBytes(): number {
+    return this.#root.usedBytes();
+  }
+
   open(path: string, mode: "create" | "open" | "read"): DiskFile {
     this.begin(mode === "create" ? "create" : "open", path);
     const { folder, name } = this.#locate(path);
@@ -244,7 +249,7 @@ export class SimDisk implements Disk, SimFileOwner {
 
   #full(growthBytes: number): boolean {
     if (this.capacityBytes === Number.POSITIVE_INFINITY) return false;
-    return this.#root.usedBytes() + growthBytes > this.capacityBytes;
+    return this.usedBytes + growthBytes > this.capacityBytes;
   }
 
   #reborn(): void {
