@@ -6,7 +6,13 @@ export function sequence(byteCount: number, seed: number): Uint8Array {
 }
 
 export function concatenate(buffers: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(buffers.flatMap((buffer) => [...buffer]));
+  const whole = new Uint8Array(buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0));
+  let offset = 0;
+  for (const buffer of buffers) {
+    whole.set(buffer, offset);
+    offset += buffer.byteLength;
+  }
+  return whole;
 }
 
 export function bytes(...values: number[]): Uint8Array {
@@ -14,7 +20,9 @@ export function bytes(...values: number[]): Uint8Array {
 }
 
 export function areEqual(actual: Uint8Array, expected: Uint8Array): boolean {
-  return actual.length === expected.length && actual.every((byte, at) => byte === expected[at]);
+  if (actual.length !== expected.length) return false;
+  for (let at = 0; at < actual.length; at++) if (actual[at] !== expected[at]) return false;
+  return true;
 }
 
 export function expect(holds: boolean, what: string): void {

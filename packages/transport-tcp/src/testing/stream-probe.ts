@@ -1,4 +1,5 @@
 import type { ByteStream, StreamHandlers } from "../ports.ts";
+import { concatenate } from "./expectations.ts";
 
 /** Calls of the port go through it, so that a handler that is called from inside one is found out. */
 export class PortCalls {
@@ -50,13 +51,7 @@ export class StreamProbe implements StreamHandlers {
 
   /** All that arrived, as one. */
   get bytes(): Uint8Array {
-    const whole = new Uint8Array(this.byteCount);
-    let offset = 0;
-    for (const chunk of this.chunks) {
-      whole.set(chunk, offset);
-      offset += chunk.byteLength;
-    }
-    return whole;
+    return concatenate(this.chunks);
   }
 
   /** Returns what counts how often `written` was called; `onWritten` is called after that. */
