@@ -12,19 +12,35 @@ import {
   type ResponseOf,
   readBatches,
 } from "@chronik/kafka-protocol";
-import type { ClientConnection, ClientSession } from "../ports.ts";
-import type { SimCluster } from "./sim-cluster.ts";
+import type { ByteStream, Sockets } from "@chronik/transport-tcp";
+import { UNGUARDED } from "../../network/index.ts";
+import { hostOf, KAFKA_PORT } from "../addresses.ts";
+import type { TestCluster } from "./test-cluster.ts";
 
-/** A Kafka client on a simulated cluster: speaks the protocol to one node at a time, and waits in simulated time. */
-export class SimClient {
-  readonly #cluster: SimCluster;
+/** What became of a request: it is settled when its response is there, or when its connection has ended without one. */
+export interface PendingAnswer<Api extends AnyApi> {
+  settled: boolean;
+  response?: ResponseOf<Api>;
+}
+
+interface ProducerIdentity {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+}
+
+/** A Kafka client for tests that go step by step: one request, on a connection of its own, and one answer. */
+export class TestClient {
+  readonly #world: TestCluster;
+  readonly #sockets: Sockets;
   #correlationId = 0;
 
-  constructor(cluster: SimCluster) {
-    this.#cluster = cluster;
+  constructor(world: TestCluster) {
+    this.#world = world;
+    this.#sockets = world.network.sockets("client", UNGUARDED);
   }
 
-  /** Asks on a connection of its own and waits for the answer; undefined where the node closes the connection instead. */
+  /** Asks and waits for the answer; undefined where the connection ends, or the time, without one. */
   ask<Api extends AnyApi>(
     node: number,
     api: Api,
@@ -32,7 +48,7 @@ export class SimClient {
     options: { version?: number; withinMs?: number } = {},
   ): ResponseOf<Api> | undefined {
     const pending = this.send(node, api, body, options);
-    this.#cluster.until(() => pending.settled, options.withinMs ?? 60_000);
+    this.#world.queue.runUntil(() => pending.settled, options.withinMs ?? 60_000);
     return pending.response;
   }
 
@@ -42,61 +58,52 @@ export class SimClient {
     api: Api,
     body: RequestInputOf<Api>,
     options: { version?: number } = {},
-  ): { settled: boolean; response?: ResponseOf<Api> } {
+  ): PendingAnswer<Api> {
     const version = options.version ?? api.versionMax;
-    const pending: { settled: boolean; response?: ResponseOf<Api> } = { settled: false };
-    if (!this.#cluster.liveNodes.includes(node)) return { settled: true };
-    const received: Uint8Array[] = [];
-    const connection: ClientConnection = {
-      listener: "PLAINTEXT",
-      clientHost: "/127.0.0.1",
-      write: (chunks) => {
-        received.push(...chunks.map((chunk) => chunk.slice()));
-        const frame = Uint8Array.from(received.flatMap((chunk) => [...chunk])).subarray(4);
+    const pending: PendingAnswer<Api> = { settled: false };
+    const stream: ByteStream = this.#sockets.connect({ host: hostOf(node), port: KAFKA_PORT });
+    let received = new Uint8Array(0);
+    stream.attach({
+      connected: () => {},
+      data: (bytes) => {
+        received = joined(received, bytes);
+        const frame = wholeFrame(received);
+        if (frame === null) return;
         pending.response = decodeResponse({ api, version, frame }).body as ResponseOf<Api>;
         pending.settled = true;
-        return true;
+        stream.destroy();
       },
-      pause: () => {},
-      resume: () => {},
-      close: () => {
+      ended: () => stream.destroy(),
+      failed: () => {},
+      closed: () => {
         pending.settled = true;
       },
-    };
-    const session: ClientSession = this.#cluster.node(node).accept(connection);
+    });
     const correlationId = ++this.#correlationId;
-    for (const chunk of encodeRequest({ api, version, correlationId, clientId: "sim", body: body as never })) {
-      session.data(chunk.slice());
-    }
+    const chunks = encodeRequest({ api, version, correlationId, clientId: "test", body: body as never });
+    stream.write(chunks, () => {});
     return pending;
   }
 
-  /** Creates the topic by asking for it, and waits until all of its partitions have a leader that every live node agrees on. */
+  /** Asks for the topic, which creates it, until it has a leader. */
   createTopic(topic: string): void {
-    this.#cluster.eventually(() => this.#cluster.liveNodes.some((node) => this.leader(topic, 0, node) !== undefined));
+    this.#world.eventually(() => this.leader(topic, 0) !== undefined);
   }
 
-  /** Who leads the partition according to a node; undefined while nobody does. */
-  leader(topic: string, partition: number, node = this.#cluster.liveNodes[0]!): number | undefined {
-    const response = this.ask(
-      node,
-      metadata,
-      { topics: [{ name: topic }], allowAutoTopicCreation: true },
-      { version: 9 },
-    );
+  /** Who leads the partition according to a node, or to any that serves clients; undefined while nobody does. */
+  leader(topic: string, partition: number, node = this.#world.cluster.readyNodes[0]): number | undefined {
+    if (node === undefined) return undefined;
+    const body = { topics: [{ name: topic }], allowAutoTopicCreation: true };
+    const response = this.ask(node, metadata, body, { version: 9, withinMs: 5000 });
     const found = response?.topics[0]?.partitions.find((candidate) => candidate.partitionIndex === partition);
     return found === undefined || found.leaderId < 0 ? undefined : found.leaderId;
   }
 
-  /** Produces text records to the partition's leader; the error code, or undefined where no answer came. */
+  /** Produces text records to the partition's leader; undefined where no answer came. */
   produce(
     topic: string,
     values: readonly string[],
-    options: {
-      acks?: number;
-      node?: number;
-      producer?: { producerId: number; producerEpoch: number; baseSequence: number };
-    } = {},
+    options: { acks?: number; node?: number; producer?: ProducerIdentity } = {},
   ): { errorCode: number; baseOffset: number } | undefined {
     const node = options.node ?? this.leader(topic, 0);
     if (node === undefined) return undefined;
@@ -108,7 +115,7 @@ export class SimClient {
   produceAcked(topic: string, values: readonly string[]): void {
     for (let attempt = 0; attempt < 100; attempt++) {
       if (this.produce(topic, values)?.errorCode === 0) return;
-      this.#cluster.advance(100);
+      this.#world.queue.runFor(100);
     }
     throw new Error("not acknowledged in 100 attempts");
   }
@@ -141,10 +148,24 @@ export class SimClient {
 export function produceBody(
   topic: string,
   values: readonly string[],
-  options: { acks?: number; producer?: { producerId: number; producerEpoch: number; baseSequence: number } } = {},
+  options: { acks?: number; producer?: ProducerIdentity } = {},
 ): RequestInputOf<typeof produce> {
   const text = new TextEncoder();
   const records = values.map((value, index) => ({ timestamp: 1000 + index, key: null, value: text.encode(value) }));
   const partitionData = [{ index: 0, records: encodeBatch({ records, ...options.producer }) }];
   return { acks: options.acks ?? -1, timeoutMs: 5000, topicData: [{ name: topic, partitionData }] };
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
+}
+
+/** The first frame without its length; null while it is not whole. */
+function wholeFrame(bytes: Uint8Array): Uint8Array | null {
+  if (bytes.length < 4) return null;
+  const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getInt32(0);
+  return bytes.length < end ? null : bytes.subarray(4, end);
 }
