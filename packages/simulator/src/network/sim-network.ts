@@ -64,6 +64,8 @@ export class SimNetwork {
   readonly counters: NetworkCounters = { dialled: 0, established: 0, resets: 0, severed: 0, pieces: 0, bytes: 0 };
   readonly #options: SimNetworkOptions;
   readonly #hosts = new Map<string, Host>();
+  /** Of every host the process that runs there. */
+  readonly #lives = new Map<string, SimSockets>();
   /** By the hosts from and to. */
   readonly #links = new Map<string, Map<string, Link>>();
   #connections: Connection[] = [];
@@ -83,15 +85,29 @@ export class SimNetwork {
     };
   }
 
-  /** The sockets of a new process life on this host, which is on from now on. The life before must have ended. */
+  /** The sockets of a new process life on this host, which is on from now on. The life before must have ended; see {@link processEnded}. */
   sockets(hostName: string, guard: ProcessGuard): SimSockets {
     let host = this.#hosts.get(hostName);
     if (host === undefined) {
       host = new Host(hostName);
       this.#hosts.set(hostName, host);
     }
+    if (this.#lives.has(hostName)) throw new Error(`a process runs on ${hostName} already`);
     host.switchOn(() => this.surroundings.random.below(RETRY_MS_MAX));
-    return new SimSockets(this, host, guard);
+    const sockets = new SimSockets(this, host, guard);
+    this.#lives.set(hostName, sockets);
+    return sockets;
+  }
+
+  /**
+   * The process on this host has ended, and its sockets with it: see {@link SimSockets.kill} for one that was killed or has
+   * exited, {@link SimSockets.cutPower} for a power cut.
+   */
+  processEnded(hostName: string, how: "killed" | "exited" | "powerCut"): void {
+    const sockets = this.#lives.get(hostName);
+    this.#lives.delete(hostName);
+    if (how === "powerCut") sockets?.cutPower();
+    else sockets?.kill();
   }
 
   /** The way from one host to another; of hosts that do not exist yet, too. */
