@@ -21,7 +21,9 @@ const planted = await violationsIn("scripts/planted");
 for (const rule of ["core-without-node", "room-raft-core", "transport-imports-types-only", "no-cycles", "resolvable"]) {
   if (!planted.names.has(rule)) failures.push(`the planted violation of "${rule}" was not found: the check is blind`);
 }
-if (!impure.test("const now = Date.now();")) failures.push("the purity check is blind");
+for (const line of ["const now = Date.now();", "SIMULATION: globalThis.chronikSometimes = null;"]) {
+  if (!isImpure(line)) failures.push(`the purity check is blind to: ${line}`);
+}
 
 const real = await violationsIn("packages", "apps");
 if (real.moduleCount < MODULES_MIN)
@@ -74,6 +76,14 @@ function impureLines(folder) {
     });
   }
   return found;
+}
+
+function isImpure(line) {
+  const code = line
+    .replace(/^\s*(\*|\/\/|\/\*).*$/, "")
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replace(/\/\/.*$/, "");
+  return impure.test(code) && !mark.test(code);
 }
 
 function sourcesBelow(folder) {

@@ -191,6 +191,7 @@ export class BrokerNode {
     const successor = this.#connections.heardNodes()[0];
     if (this.#leadership.role !== "leader" || successor === undefined) return done();
     if (!loop.transferLeadership(successor).ok) return done();
+    SIMULATION: globalThis.chronikSometimes?.("a node that stops hands over the metadata log");
     const deadlineMs = this.#ports.clock.monotonicMs() + TRANSFER_TIMEOUT_MS;
     const wait = () => {
       const over = this.#leadership.role !== "leader" || this.#ports.clock.monotonicMs() >= deadlineMs;

@@ -2,7 +2,7 @@ import type { BrokerNode } from "@chronik/broker";
 import { inspectNode, type NodeAssembly } from "@chronik/broker/testing";
 import { type ProcessPorts, SimMachine } from "../machine/sim-machine.ts";
 import type { Death } from "../machine/sim-process.ts";
-import type { SimNetwork, SimSockets } from "../network/index.ts";
+import type { SimNetwork } from "../network/index.ts";
 import type { EventQueue } from "../world/event-queue.ts";
 import type { RandomStreams } from "../world/random-streams.ts";
 import type { Trace } from "../world/trace.ts";
@@ -51,8 +51,6 @@ export class SimCluster {
   readonly machines: readonly SimMachine[];
   readonly #init: SimClusterInit;
   readonly #nodes = new Map<number, SimNode>();
-  /** Those of the process life that runs. */
-  readonly #sockets = new Map<number, SimSockets>();
 
   constructor(init: SimClusterInit) {
     this.#init = init;
@@ -107,7 +105,7 @@ export class SimCluster {
   }
 
   #makeMachine(id: number): SimMachine {
-    const { queue, trace, streams, knobs = {}, hooks = {} } = this.#init;
+    const { queue, trace, streams, knobs = {}, hooks = {}, network } = this.#init;
     return new SimMachine({
       id,
       queue,
@@ -121,7 +119,7 @@ export class SimCluster {
         onStep: () => hooks.onStep?.(id),
         onStart: () => hooks.onStart?.(id),
         onDeath: (_, death) => {
-          this.#disconnect(id, death);
+          network.processEnded(hostOf(id), death);
           this.#nodes.delete(id);
           hooks.onDeath?.(id, death);
         },
@@ -132,12 +130,10 @@ export class SimCluster {
 
   #boot(id: number, ports: ProcessPorts): SimNode {
     const { trace, knobs = {}, hooks = {}, network } = this.#init;
-    const sockets = network.sockets(hostOf(id), ports.process);
-    this.#sockets.set(id, sockets);
     const node = new SimNode({
       id,
       ports,
-      sockets,
+      sockets: network.sockets(hostOf(id), ports.process),
       logger: traceLogger(trace, id),
       knobs,
       hooks: {
@@ -156,13 +152,6 @@ export class SimCluster {
     this.#nodes.set(id, node);
     node.start();
     return node;
-  }
-
-  /** The others are told that a process has ended, unless the machine has too. */
-  #disconnect(id: number, death: Death): void {
-    if (death === "powerCut") this.#sockets.get(id)?.cutPower();
-    else this.#sockets.get(id)?.kill();
-    this.#sockets.delete(id);
   }
 
   #onThrow(id: number, error: unknown): void {

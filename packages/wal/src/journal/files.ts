@@ -112,6 +112,7 @@ export class JournalFiles {
   roll(lastSequence: number): boolean {
     const next = this.#ready.shift();
     if (!next) {
+      SIMULATION: globalThis.chronikSometimes?.("the journal waits for a file");
       this.prepare();
       return false;
     }
@@ -226,6 +227,7 @@ export class JournalFiles {
       this.#released.shift();
     }
     if (recycled.length === 0) return false;
+    SIMULATION: globalThis.chronikSometimes?.("a journal file is recycled");
     this.#making = true;
     this.#disk.syncFolder(this.#folder, (error) => this.#made(error, recycled));
     return true;
