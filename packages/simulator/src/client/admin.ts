@@ -1,5 +1,5 @@
 import { createTopics, deleteTopics, describeConfigs, errorCodes, metadata } from "@chronik/kafka-protocol";
-import type { OperationOf, TopicValue } from "../history/operation.ts";
+import type { CreateTopicValue, DeleteTopicValue } from "../history/operation.ts";
 import { ClusterClient } from "./cluster-client.ts";
 import type { ClientOptions, ClientProcess } from "./ports.ts";
 import { errorName, isRetriable } from "./produce-errors.ts";
@@ -24,7 +24,6 @@ export interface TopicSpec {
   readonly configs?: Readonly<Record<string, string>>;
 }
 
-type TopicOperation = OperationOf<TopicValue>;
 /** One attempt. Tells an error code, or null where there was no answer, and then whether the request was sent. */
 type Attempt = (done: (error: number | null, sent: boolean) => void) => void;
 
@@ -151,9 +150,14 @@ export class Admin implements ClientProcess {
   }
 
   /** Tries until it is known how it ended. `proof`: the error that, after an attempt whose end is not known, says that it succeeded. */
-  #try(value: TopicValue, proof: number | null, done: (is: boolean) => void, attempt: Attempt): void {
+  #try(
+    value: CreateTopicValue | DeleteTopicValue,
+    proof: number | null,
+    done: (is: boolean) => void,
+    attempt: Attempt,
+  ): void {
     const { history, timeoutMs } = this.#options;
-    const operation: TopicOperation = history.invoke(this.id, value);
+    const operation = history.invoke(this.id, value);
     const deadlineMs = this.#cluster.life.nowMs + (timeoutMs ?? 10_000);
     let uncertain = false;
     this.#open++;

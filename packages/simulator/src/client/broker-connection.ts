@@ -98,6 +98,11 @@ export class BrokerConnection {
     return this.#closed;
   }
 
+  /** Requests that wait for an answer, or for the connection. */
+  get inFlightCount(): number {
+    return this.#inFlight.length + this.#waiting.length;
+  }
+
   send(request: Request<AnyApi>): void {
     const { life, requestTimeoutMs } = this.#options;
     if (this.#closed) {

@@ -81,11 +81,14 @@ export class ClusterClient {
     this.#connection(link).send(request as unknown as Request<AnyApi>);
   }
 
-  /** Sends to some node: one that is connected where there is one, else one that may be dialled. */
+  /**
+   * Sends to some node: one whose connection is free, else a new one, else the one with the least to do. Answers keep the order of the
+   * requests, so that what is sent behind a long poll waits for it.
+   */
   sendAny<Api extends AnyApi>(request: Request<Api>): void {
     const links = this.#knownLinks().filter((link) => this.#isOpen(link));
-    const connected = links.filter((link) => link.connection !== null);
-    const choice = connected.length > 0 ? connected : links;
+    const least = Math.min(...links.map(load));
+    const choice = links.filter((link) => load(link) === least);
     if (choice.length === 0) return this.#fail(request, "no node can be reached");
     this.#connection(this.#options.random.pick(choice)).send(request as unknown as Request<AnyApi>);
   }
@@ -191,4 +194,11 @@ export class ClusterClient {
       done: (answer) => done(answer.kind === "answered" ? answer.body : null),
     });
   }
+}
+
+/** Dialling costs more than a connection that is free, and less than waiting behind another request. */
+const DIALLING_LOAD = 0.5;
+
+function load({ connection }: Link): number {
+  return connection?.inFlightCount ?? DIALLING_LOAD;
 }

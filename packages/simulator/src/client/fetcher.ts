@@ -52,6 +52,13 @@ interface Position {
   busy: boolean;
 }
 
+/** One partition of a fetch that is under way, as it was when that was sent. */
+interface Asked {
+  readonly position: Position;
+  readonly offset: number;
+  readonly leaderEpoch: number;
+}
+
 type FetchPartition = NonNullable<NonNullable<RequestInputOf<typeof fetch>["topics"]>[number]["partitions"]>[number];
 type FetchedPartition = ResponseOf<typeof fetch>["responses"][number]["partitions"][number];
 
@@ -135,8 +142,13 @@ export class Fetcher {
 
   #fetch(node: number, positions: readonly Position[]): void {
     const { topic, maxWaitMs, minBytes, maxBytes, readCommitted, pollIntervalMs } = this.#options;
+    const { metadata } = this.#cluster;
     this.#fetchingNodes.add(node);
-    const offsets = positions.map(({ offset }) => offset!);
+    const asked: Asked[] = positions.map((position) => ({
+      position,
+      offset: position.offset!,
+      leaderEpoch: metadata.leader(topic, position.partition)?.epoch ?? -1,
+    }));
     this.#cluster.send(node, {
       api: fetch,
       timeoutMs: (maxWaitMs ?? 500) + this.#cluster.requestTimeoutMs,
@@ -149,15 +161,15 @@ export class Fetcher {
         topics: [
           {
             topic,
-            topicId: this.#cluster.metadata.topicId(topic),
-            partitions: positions.map((position, at) => this.#wanted(position, offsets[at]!, version)),
+            topicId: metadata.topicId(topic),
+            partitions: asked.map((one) => this.#wanted(one, version)),
           },
         ],
       }),
       done: (answer) => {
         this.#fetchingNodes.delete(node);
         if (this.#stopped) return;
-        if (answer.kind === "answered") this.#fetched(node, positions, offsets, answer.body);
+        if (answer.kind === "answered") this.#fetched(node, asked, answer.body);
         else for (const position of positions) this.#backOff(position);
         if ((pollIntervalMs ?? 0) > 0) this.#pumpIn(pollIntervalMs!);
         else this.pump();
@@ -165,35 +177,29 @@ export class Fetcher {
     });
   }
 
-  #wanted({ partition, lastEpoch }: Position, fetchOffset: number, version: number): FetchPartition {
-    const { topic, partitionMaxBytes } = this.#options;
+  #wanted({ position, offset, leaderEpoch }: Asked, version: number): FetchPartition {
     return {
-      partition,
-      currentLeaderEpoch: this.#cluster.metadata.leader(topic, partition)?.epoch ?? -1,
-      fetchOffset,
-      ...(version >= LAST_EPOCH_VERSION && { lastFetchedEpoch: lastEpoch }),
-      partitionMaxBytes: partitionMaxBytes ?? BYTES_MAX,
+      partition: position.partition,
+      currentLeaderEpoch: leaderEpoch,
+      fetchOffset: offset,
+      ...(version >= LAST_EPOCH_VERSION && { lastFetchedEpoch: position.lastEpoch }),
+      partitionMaxBytes: this.#options.partitionMaxBytes ?? BYTES_MAX,
     };
   }
 
-  #fetched(
-    node: number,
-    positions: readonly Position[],
-    offsets: readonly number[],
-    response: ResponseOf<typeof fetch>,
-  ): void {
+  #fetched(node: number, asked: readonly Asked[], response: ResponseOf<typeof fetch>): void {
     const { metadata } = this.#cluster;
     for (const { nodeId, host, port } of response.nodeEndpoints) metadata.addBroker(nodeId, { host, port });
     const answers = response.errorCode === errorCodes.NONE ? (response.responses[0]?.partitions ?? []) : [];
-    for (const [at, position] of positions.entries()) {
-      if (this.#positions.get(position.partition) !== position || position.offset !== offsets[at]) continue;
+    for (const { position, offset, leaderEpoch } of asked) {
+      if (this.#positions.get(position.partition) !== position || position.offset !== offset) continue;
       const answer = answers.find(({ partitionIndex }) => partitionIndex === position.partition);
       if (answer === undefined) this.#backOff(position);
-      else this.#partitionFetched(node, position, answer);
+      else this.#partitionFetched(node, position, { ...answer, leaderEpoch });
     }
   }
 
-  #partitionFetched(node: number, position: Position, answer: FetchedPartition): void {
+  #partitionFetched(node: number, position: Position, answer: FetchedPartition & { leaderEpoch: number }): void {
     const { topic } = this.#options;
     const { metadata } = this.#cluster;
     const { leaderId: nodeId, leaderEpoch: epoch } = answer.currentLeader;
@@ -214,6 +220,8 @@ export class Fetcher {
     }
     position.offset = fetched.nextOffset;
     position.lastEpoch = fetched.lastEpoch;
+    // The leader of this epoch gave it out: its log has it.
+    position.checkedEpoch = answer.leaderEpoch;
     metadata.epochSeen(topic, position.partition, fetched.lastEpoch);
     this.#polled(node, position.partition, from, fetched.records);
   }

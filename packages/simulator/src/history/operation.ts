@@ -89,8 +89,13 @@ export interface CommittedValue {
   offset?: number;
 }
 
-export interface TopicValue {
-  readonly f: "create-topic" | "delete-topic";
+export interface CreateTopicValue {
+  readonly f: "create-topic";
+  readonly topic: string;
+}
+
+export interface DeleteTopicValue {
+  readonly f: "delete-topic";
   readonly topic: string;
 }
 
@@ -108,7 +113,8 @@ export type OperationValue =
   | AssignedValue
   | CommitValue
   | CommittedValue
-  | TopicValue
+  | CreateTopicValue
+  | DeleteTopicValue
   | ReportValue;
 
 /** `fail` is definite: it has not happened and never will. `info` may have happened, or may still; `open` has not come to an end. */
