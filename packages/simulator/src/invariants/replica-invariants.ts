@@ -40,6 +40,12 @@ export class ReplicaInvariants {
   readonly #partitions = new Map<string, Partition>();
   readonly #shadows = new Map<PartitionLog, LogShadow>();
   readonly #watched = new Map<ObservedReplica, Watched>();
+  #newestLeader: number | null = null;
+
+  /** The node that began to lead a partition last. */
+  get newestLeader(): number | null {
+    return this.#newestLeader;
+  }
 
   /** The storage of a node is recovered, and nothing was appended in this process life. */
   recovered(node: number, logs: Iterable<PartitionLog>): void {
@@ -123,6 +129,7 @@ export class ReplicaInvariants {
     const epoch = replica.leadingEpoch!;
     const other = leaders.get(epoch) ?? node;
     leaders.set(epoch, node);
+    this.#newestLeader = node;
     demand(
       other === node,
       "two leaders in a leader epoch",

@@ -34,7 +34,7 @@ function generateKnobs(random: SeededRandom): Knobs {
     segmentBytes: small ? random.pick([64, 256, 4 * KIB]) : random.pick([64 * KIB, MIB]),
     journalFileBytes: small ? random.pick([32, 64, 128]) * KIB : 256 * KIB,
     raftJournalFileBytes: small ? random.pick([16, 64]) * KIB : 256 * KIB,
-    journalPendingBytesMax: random.pick([16 * KIB, 128 * MIB, 128 * MIB]),
+    journalPendingBytesMax: random.pick([32 * KIB, 128 * MIB, 128 * MIB, 128 * MIB]),
     checkpointBytes: small ? random.pick([8, 32]) * KIB : random.pick([256 * KIB, 256 * MIB]),
     checkpointIntervalMs: random.pick([700, 5000, 60_000]),
     requestBytesMax: random.pick([64 * KIB, MIB, 100 * MIB]),
@@ -52,7 +52,8 @@ function generateNetwork(random: SeededRandom): Knobs["network"] {
   return {
     latencyMs,
     jitterMs: latencyMs * random.pick([0.1, 1, 5]),
-    fragmentBytesMax: random.pick([0, 0, 0, 1, 100, 1400]),
+    // Every piece is an event: small ones show what they can show in a few runs as well.
+    fragmentBytesMax: random.chance(0.03) ? random.pick([1, 20]) : random.pick([0, 0, 0, 300, 1400]),
   };
 }
 
@@ -73,7 +74,7 @@ function generateClients(random: SeededRandom): ClientPlan[] {
       batchRecords: random.pick([1, 1, 5, 50]),
       recordsPerS: random.pick([5, 20, 60]),
       inFlightMax: random.pick([1, 5]),
-      valueBytes: random.pick([0, 0, 100, 2000]),
+      valueBytes: random.pick([0, 0, 50, 300]),
     });
   }
   const consumers = random.pick([0, 1, 1, 2]);
