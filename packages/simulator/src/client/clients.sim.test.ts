@@ -72,7 +72,8 @@ describe.each(SEEDS)("clients, seed %i", (seed) => {
     all.members[0]!.kill();
     world.queue.runFor(2000);
     cluster.machine(first).start();
-    all.members.push(all.member("m4"));
+    all.members[2]!.kill();
+    all.members.push(all.member("m4"), all.member("m5", "static"));
     all.members[1]!.pause();
     all.producers[0]!.pause();
     world.queue.runFor(2000);

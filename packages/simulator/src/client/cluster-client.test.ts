@@ -1,4 +1,4 @@
-import { metadata } from "@chronik/kafka-protocol";
+import { metadata, produce } from "@chronik/kafka-protocol";
 import { describe, expect, it } from "vitest";
 import { ClusterClient } from "./cluster-client.ts";
 import { ScriptedBrokers } from "./testing/scripted-brokers.ts";
@@ -75,6 +75,20 @@ describe("a client of a cluster", () => {
     expect(answers).toEqual([]);
     brokers.queue.runFor(1);
     expect(answers).toMatchObject([{ kind: "failed", sent: false }]);
+  });
+
+  it.each([
+    [{ Metadata: 9 }, 12],
+    [{ Metadata: 9, Produce: 7 }, 7],
+    [{ Metadata: 10 }, 13],
+  ])("uses no version that needs topic ids where it cannot learn them: %o", (versionMax, version) => {
+    const brokers = new ScriptedBrokers();
+    const client = new ClusterClient({ ...brokers.options("c"), versionMax });
+    client.follow("t");
+    brokers.queue.runFor(50);
+    client.send(1, { api: produce, body: () => ({ acks: -1, timeoutMs: 1, topicData: [] }), done: () => {} });
+    brokers.queue.runFor(50);
+    expect(brokers.named("Produce")[0]!.version).toBe(version);
   });
 
   it("keeps a coordinator's connection apart", () => {

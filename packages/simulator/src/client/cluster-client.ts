@@ -2,7 +2,7 @@ import { type AnyApi, metadata, type ResponseOf } from "@chronik/kafka-protocol"
 import { BrokerConnection, type Request } from "./broker-connection.ts";
 import { ClientLife } from "./client-life.ts";
 import { MetadataView } from "./metadata-view.ts";
-import type { ClientOptions, Endpoint } from "./ports.ts";
+import type { ClientOptions, Endpoint, VersionCaps } from "./ports.ts";
 
 /** The way to one node, connected or not. */
 interface Link {
@@ -33,6 +33,7 @@ export class ClusterClient {
   readonly retryBackoffMs: number;
   readonly requestTimeoutMs: number;
   readonly #options: ClientOptions;
+  readonly #versionMax: VersionCaps;
   readonly #links = new Map<string, Link>();
   readonly #topics = new Set<string>();
   readonly #listeners: (() => void)[] = [];
@@ -43,6 +44,7 @@ export class ClusterClient {
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#versionMax = consistent(options.versionMax ?? {});
     this.life = new ClientLife(options.queue, options.sockets);
     this.retryBackoffMs = options.retryBackoffMs ?? RETRY_BACKOFF_MS;
     this.requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
@@ -127,12 +129,12 @@ export class ClusterClient {
 
   #connection(link: Link): BrokerConnection {
     if (link.connection !== null) return link.connection;
-    const { id, versionMax, history, connectTimeoutMs } = this.#options;
+    const { id, history, connectTimeoutMs } = this.#options;
     const connection = new BrokerConnection({
       life: this.life,
       endpoint: link.endpoint,
       clientId: id,
-      versionMax: versionMax ?? {},
+      versionMax: this.#versionMax,
       requestTimeoutMs: this.requestTimeoutMs,
       connectTimeoutMs: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       onReady: () => {
@@ -201,4 +203,16 @@ const DIALLING_LOAD = 0.5;
 
 function load({ connection }: Link): number {
   return connection?.inFlightCount ?? DIALLING_LOAD;
+}
+
+/** The first version of Metadata that tells the ids of topics, and the last versions of others that can do without. */
+const TOPIC_ID_VERSION = 10;
+const NAMES_ONLY: VersionCaps = { Produce: 12, Fetch: 12, OffsetCommit: 9, OffsetFetch: 9 };
+
+/** The caps, and those that follow from them. */
+function consistent(versionMax: VersionCaps): VersionCaps {
+  if ((versionMax[metadata.name] ?? TOPIC_ID_VERSION) >= TOPIC_ID_VERSION) return versionMax;
+  const caps: Record<string, number> = { ...versionMax };
+  for (const [name, cap] of Object.entries(NAMES_ONLY)) caps[name] = Math.min(cap, caps[name] ?? cap);
+  return caps;
 }

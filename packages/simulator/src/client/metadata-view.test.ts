@@ -23,7 +23,12 @@ describe("a client's metadata", () => {
   it("knows the leaders that it was told", () => {
     const view = new MetadataView();
     expect(view.leader("t", 0)).toBeUndefined();
-    view.update(told([[1, 3], [2, 0]])); // biome-ignore format: one line
+    view.update(
+      told([
+        [1, 3],
+        [2, 0],
+      ]),
+    );
     expect(view.leader("t", 1)).toEqual({ nodeId: 2, epoch: 0 });
     expect(view.partitionCount("t")).toBe(2);
     expect(view.topicId("t")).toBe(ID);

@@ -25,6 +25,8 @@ export interface ProduceResult {
 }
 
 const SEQUENCE_MODULUS = 2 ** 31;
+/** Brokers recognise a batch that was sent again among the last so many of its producer. */
+const BATCHES_REMEMBERED = 5;
 
 /**
  * The batches of one partition, in order, with their sequences.
@@ -34,6 +36,7 @@ const SEQUENCE_MODULUS = 2 ** 31;
  * - A batch keeps identity and sequence as long as an attempt of it may have been written: so however often it is sent it is in the
  *   log once. Under a new identity go only batches that are certainly not in the log; whatever is uncertain then is
  *   told to be so and not sent again. Kafka's own producer is laxer there, and may write twice.
+ * - No more batches follow one whose end is not known than brokers remember, so that they still recognise it.
  * - When sequences cannot go on (a batch was given up between others, or the broker says that one is missing), nothing
  *   is sent until all that is under way is answered; then a new epoch begins at 0 (KIP-360).
  */
@@ -44,6 +47,7 @@ export class PartitionQueue {
   #inFlightCount = 0;
   #identity: ProducerIdentity | null = null;
   #nextSequence = 0;
+  #nextOrdinal = 0;
   #lastAckedSequence = -1;
   #gap = false;
 
@@ -88,7 +92,8 @@ export class PartitionQueue {
     const batch = this.#batches.find((candidate) => !candidate.inFlight);
     if (batch === undefined || batch.retryAtMs > nowMs) return null;
     if (!batch.full && batch.createdAtMs + this.#options.lingerMs > nowMs) return null;
-    return this.#options.identities === null || batch.identity !== null || this.#hasIdentity() ? batch : null;
+    if (this.#options.identities === null || batch.identity !== null) return batch;
+    return this.#hasIdentity() && this.#isRemembered() ? batch : null;
   }
 
   /** The batch that {@link next} gave goes out. */
@@ -99,6 +104,7 @@ export class PartitionQueue {
     if (this.#options.identities === null || batch.identity !== null) return;
     batch.identity = this.#identity;
     batch.baseSequence = this.#nextSequence;
+    batch.ordinal = this.#nextOrdinal++;
     this.#nextSequence = (this.#nextSequence + batch.sends.length) % SEQUENCE_MODULUS;
   }
 
@@ -195,6 +201,12 @@ export class PartitionQueue {
     return true;
   }
 
+  /** Whether one more batch leaves the brokers knowing the oldest that may have to be sent again. */
+  #isRemembered(): boolean {
+    const oldest = this.#batches[0]!;
+    return oldest.identity === null || this.#nextOrdinal - oldest.ordinal < BATCHES_REMEMBERED;
+  }
+
   /** Takes over the producer's identity; not while there are batches of an older one. */
   #hasIdentity(): boolean {
     const current = this.#options.identities!.current();
@@ -204,6 +216,7 @@ export class PartitionQueue {
     if (this.#inFlightCount > 0) return false;
     this.#identity = current;
     this.#nextSequence = 0;
+    this.#nextOrdinal = 0;
     this.#lastAckedSequence = -1;
     return true;
   }

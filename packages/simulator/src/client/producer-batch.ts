@@ -13,6 +13,8 @@ export class ProducerBatch {
   /** Who sends it, and the sequence of its first record: from its first attempt on, where the producer is idempotent. */
   identity: ProducerIdentity | null = null;
   baseSequence = -1;
+  /** Counts the batches of its partition and identity. */
+  ordinal = -1;
   /** Handed out to be sent; no answer yet. */
   inFlight = false;
   /** An attempt that has ended may have written it, or may still. */

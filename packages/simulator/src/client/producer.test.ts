@@ -288,6 +288,31 @@ describe("an idempotent producer", () => {
     ]);
   });
 
+  it("lets no more than four batches overtake one whose answer is missing", () => {
+    const options = { idempotent: true, requestTimeoutMs: 500, metadataMaxAgeMs: 50, deliveryTimeoutMs: 5000 };
+    const { brokers, queue, producer, produced, outcomes } = producing(options);
+    producer.send(0);
+    queue.runFor(20);
+    brokers.leaders = [{ leaderId: 2, leaderEpoch: 1 }];
+    queue.runFor(100);
+    for (let i = 0; i < 6; i++) producer.send(0);
+    queue.runFor(20);
+    const atNext = () => produced.filter(({ node }) => node === 2);
+    for (const [at, one] of atNext().entries()) answer(one, 0, 1 + at);
+    queue.runFor(20);
+    expect(sequences(atNext()).map(([, , sequence]) => sequence)).toEqual([1, 2, 3, 4]);
+    queue.runFor(600);
+    expect(sequences(atNext()).at(-1)).toEqual([100, 0, 0]);
+    answer(atNext().at(-1)!, 0, 0);
+    queue.runFor(20);
+    expect(outcomes().slice(0, 5)).toEqual([0, 1, 2, 3, 4]);
+    expect(
+      sequences(atNext())
+        .slice(5)
+        .map(([, , sequence]) => sequence),
+    ).toEqual([5, 6]);
+  });
+
   it("takes DUPLICATE_SEQUENCE_NUMBER for success without an offset", () => {
     const { queue, producer, produced, outcomes } = producing({ idempotent: true });
     producer.send(0);
