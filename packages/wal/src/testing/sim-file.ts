@@ -117,12 +117,26 @@ export class SimFile implements DiskFile {
   }
 }
 
+/** Copies of small writes are cut from one allocation: each of its own costs more than the rest of the write. */
+const SLAB_BYTES = 64 * 1024;
+let slab = new Uint8Array(0);
+let slabUsedBytes = 0;
+
+function allocated(sizeBytes: number): Uint8Array {
+  if (sizeBytes * 8 > SLAB_BYTES) return new Uint8Array(sizeBytes);
+  if (slabUsedBytes + sizeBytes > slab.length) {
+    slab = new Uint8Array(SLAB_BYTES);
+    slabUsedBytes = 0;
+  }
+  slabUsedBytes += sizeBytes;
+  return slab.subarray(slabUsedBytes - sizeBytes, slabUsedBytes);
+}
+
 /** A copy of all buffers in one piece: their owners use them again. */
 function gathered(buffers: readonly Uint8Array[]): Uint8Array {
-  if (buffers.length === 1) return buffers[0]!.slice();
   let sizeBytes = 0;
   for (const bytes of buffers) sizeBytes += bytes.length;
-  const whole = new Uint8Array(sizeBytes);
+  const whole = allocated(sizeBytes);
   let at = 0;
   for (const bytes of buffers) {
     whole.set(bytes, at);
