@@ -2,10 +2,8 @@ import type { SeededRandom } from "@chronik/wal/testing";
 
 /** The most that one read of a socket brings, as in Node. */
 const READ_BYTES_MAX = 64 * 1024;
-/** Up to so many bytes come one by one where a stream drips. */
-const DRIP_BYTES_MAX = 64;
 
-type Manner = "writes" | "merged" | "pieces" | "drip";
+type Manner = "writes" | "merged" | "pieces" | "crumbs";
 
 /** In which pieces a stream's bytes are handed to its reader. TCP keeps their order, and nothing else of how they were written. */
 export class Fragmentation {
@@ -13,7 +11,10 @@ export class Fragmentation {
   readonly #random: SeededRandom;
   readonly #bytesMax: number;
 
-  /** Draws a manner for one direction of a connection. `bytesMax` 0: nothing is cut but at what one read brings. */
+  /**
+   * Draws a manner for one direction of a connection. No piece is larger than `bytesMax`: 1 for one byte after the other, 0 where
+   * nothing is cut but at what one read brings.
+   */
   constructor(random: SeededRandom, bytesMax: number) {
     this.#random = random;
     this.#bytesMax = bytesMax === 0 ? READ_BYTES_MAX : Math.min(bytesMax, READ_BYTES_MAX);
@@ -29,8 +30,8 @@ export class Fragmentation {
         return Math.min(availableBytes, this.#bytesMax);
       case "pieces":
         return this.#piece(availableBytes);
-      case "drip":
-        return availableBytes <= DRIP_BYTES_MAX ? 1 : this.#piece(availableBytes);
+      case "crumbs":
+        return this.#random.chance(0.75) ? 1 : this.#piece(availableBytes);
     }
   }
 
@@ -42,7 +43,7 @@ export class Fragmentation {
 }
 
 function drawn(draw: number, mayCut: boolean): Manner {
-  if (mayCut && draw === 0) return "drip";
+  if (mayCut && draw === 0) return "crumbs";
   if (mayCut && draw < 4) return "pieces";
   return draw < 10 ? "writes" : "merged";
 }

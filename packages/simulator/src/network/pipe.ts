@@ -107,7 +107,7 @@ export class Pipe implements LinkWaiter {
     return first !== undefined && first.dueMs <= this.#link.openUntilMs;
   }
 
-  /** The reader reads on; or it has left, and what comes is turned away. */
+  /** The reader reads on. */
   readOn(): void {
     this.#arriveWhenDue();
   }
@@ -150,6 +150,7 @@ export class Pipe implements LinkWaiter {
       this.#readOfFirst = 0;
     }
     this.#ending = null;
+    if (this.#waiting.length > 0) this.#takeSoon();
   }
 
   /** Puts an end behind what is under way. A reset also comes behind an end that has been read. */
@@ -184,7 +185,6 @@ export class Pipe implements LinkWaiter {
 
   readonly #take = (): void => {
     this.#takes = false;
-    if (this.#writer.isClosed) return;
     this.#transmitWaiting();
     for (let count = this.#written.length; count > 0; count--) this.#writer.guard.run(this.#reportWritten);
     if (this.isFinished && !this.#hasSentEnd && !this.#writer.isClosed) {
@@ -211,7 +211,8 @@ export class Pipe implements LinkWaiter {
   }
 
   #transmit(bytes: Uint8Array): void {
-    if (this.#isCut || this.#ending !== null) {
+    // For a reader that has gone it takes its way, and is turned away.
+    if ((this.#isCut || this.#ending !== null) && this.#reader?.isClosed === false) {
       this.#wroteBehindCut = true;
       return;
     }

@@ -28,7 +28,6 @@ export class SimListener implements Listener {
   accept(stream: SimStream): void {
     this.#streams.add(stream);
     this.sockets.guard.run(() => {
-      if (stream.isClosed) return;
       if (this.#onClosed === null) this.#handlers.accepted(stream);
       else stream.destroy();
     });

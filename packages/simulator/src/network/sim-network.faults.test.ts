@@ -57,6 +57,26 @@ describe("a reset", () => {
     }
   });
 
+  test("is found out by who was not told even where its buffers were full, or it speaks long after", () => {
+    for (const seed of SEEDS.slice(0, 20)) {
+      const rig = new NetworkRig(seed, { bufferBytes: seed % 2 === 0 ? 1000 : 1 });
+      const [full, quiet] = [rig.pair(), rig.pair()];
+      full.there.pause();
+      full.here.write([sequence(2000)]);
+      rig.runFor(100);
+      rig.network.reset("client", "server", { sides: "acceptor" });
+      full.there.resume();
+      rig.until(() => quiet.there.isClosed && full.here.isClosed);
+      rig.runFor(5000);
+      expect([quiet.there.error?.code, full.here.error?.code]).toEqual(["ECONNRESET", "ECONNRESET"]);
+      expect(quiet.here.isClosed).toBe(false);
+      quiet.here.write([sequence(1)]);
+      rig.until(() => quiet.here.isClosed);
+      expect(quiet.here.error?.code).toBe("ECONNRESET");
+      expect(rig.calls.violations).toEqual([]);
+    }
+  });
+
   test("breaks the connections of these two hosts, and no others", () => {
     const rig = new NetworkRig(4);
     const { here } = rig.pair();
@@ -122,6 +142,18 @@ describe("a process that is killed", () => {
     ]);
   });
 
+  test("says no second time that it has ended", () => {
+    for (const seed of SEEDS) {
+      const rig = new NetworkRig(seed);
+      const { here, there } = rig.pair();
+      there.end();
+      rig.until(() => here.isEnded);
+      rig.server.end("killed");
+      rig.runFor(1000);
+      expect(rig.calls.violations).toEqual([]);
+    }
+  });
+
   test("resets who goes on speaking to it", () => {
     const rig = new NetworkRig(7);
     const { here } = rig.pair();
@@ -176,7 +208,8 @@ describe("a host without power", () => {
       const rig = new NetworkRig(seed);
       const { here, there } = rig.pair();
       there.write([SENT]);
-      rig.runFor(0.1);
+      there.end();
+      if (seed % 2 === 0) rig.runFor(0.1);
       rig.server.end("powerCut");
       here.write([sequence(10)]);
       const dialled = rig.dial();
@@ -228,6 +261,33 @@ describe("a host without power", () => {
     here.write([sequence(10)]);
     rig.until(() => here.isClosed);
     expect([here.error?.code, there.byteCount]).toEqual(["ECONNRESET", 0]);
+  });
+});
+
+describe("a stream that is destroyed", () => {
+  test("over bytes that were not read resets the connection, and over none ends it", () => {
+    const rig = new NetworkRig(20);
+    const [unread, read] = [rig.pair(), rig.pair()];
+    unread.there.pause();
+    unread.here.write([sequence(10)]);
+    read.here.write([sequence(10)]);
+    rig.runFor(100);
+    unread.there.destroy();
+    read.there.destroy();
+    rig.runFor(100);
+    expect([unread.here.isEnded, unread.here.error?.code]).toEqual([false, "ECONNRESET"]);
+    expect([read.here.isEnded, read.here.error]).toEqual([true, null]);
+  });
+
+  test("turns away what was under way to it, even if it was not reading", () => {
+    const rig = new NetworkRig(21, { latencyMs: 10 });
+    const { here, there } = rig.pair();
+    there.pause();
+    here.write([sequence(10)]);
+    rig.runFor(5);
+    there.destroy();
+    rig.runFor(100);
+    expect(here.error?.code).toBe("ECONNRESET");
   });
 });
 

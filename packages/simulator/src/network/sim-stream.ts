@@ -78,10 +78,8 @@ export class SimStream implements ByteStream {
     if (this.#isClosed) return;
     // RFC 1122, section 4.2.2.13: who closes over bytes that it has not read resets the connection.
     const ending = this.inbound.hasArrived ? "reset" : "end";
-    const hasSaidSo = this.outbound.isFinished;
     this.#leave();
-    if (ending === "reset" || !hasSaidSo) this.outbound.endWith(ending);
-    this.inbound.readOn();
+    this.outbound.endWith(ending);
   }
 
   pause(): void {
