@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hostOf } from "../cluster/index.ts";
+import { describe as line } from "../history/index.ts";
 import { split } from "../network/index.ts";
 import { Consumer, GroupMember, Producer } from "./index.ts";
 import { ClientWorld, TOPIC } from "./testing/client-world.ts";
@@ -92,4 +93,17 @@ describe.each(SEEDS)("clients, seed %i", (seed) => {
     expect(anomalies).toEqual([]);
     expect(acked).toBeGreaterThan(300);
   });
+});
+
+it("clients do the same again from the same seed", () => {
+  const run = () => {
+    const all = everyone(7);
+    all.clients.world.queue.runFor(500);
+    all.clients.cluster.machine(2).kill();
+    all.clients.world.queue.runFor(1500);
+    return all.clients.history.operations.map(line);
+  };
+  const first = run();
+  expect(first.length).toBeGreaterThan(200);
+  expect(run()).toEqual(first);
 });

@@ -1,4 +1,5 @@
 import {
+  encodeBatch,
   errorCodes,
   fetch,
   findCoordinator,
@@ -13,7 +14,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { GroupMember, type GroupMemberOptions } from "./group-member.ts";
 import { decodeAssignment, encodeSubscription } from "./range-assignor.ts";
-import { ScriptedBrokers } from "./testing/scripted-brokers.ts";
+import { type Incoming, ScriptedBrokers } from "./testing/scripted-brokers.ts";
 
 /** A coordinator on node 2 with two members, of whom the tested one leads. */
 function joining(options: Partial<GroupMemberOptions> = {}) {
@@ -163,6 +164,52 @@ describe("a group member", () => {
     expect([member.idle, idle]).toEqual([true, 1]);
     expect(brokers.named("LeaveGroup")[0]!.body.members).toMatchObject([{ memberId: "m-1" }]);
     expect(brokers.named("OffsetCommit")).toHaveLength(1);
+  });
+
+  it("waits for a commit under way when it is stopped, and then commits the rest", () => {
+    const { brokers, queue, member, history } = joining({ commitIntervalMs: 20 });
+    const waiting: Incoming<typeof offsetCommit>[] = [];
+    brokers.on(offsetCommit, (incoming) => waiting.push(incoming));
+    brokers.on(fetch, ({ respond, body }) => {
+      const topic = body.topics[0]!;
+      const partitions = topic.partitions.map(({ partition, fetchOffset }) => {
+        const record = { timestamp: 0, key: null, value: new Uint8Array(1) };
+        const records = encodeBatch({ records: [record], baseOffset: fetchOffset, partitionLeaderEpoch: 0 });
+        return { partitionIndex: partition, errorCode: 0, highWatermark: 100, records };
+      });
+      respond({ responses: [{ topicId: topic.topicId, partitions }] });
+    });
+    const commit = () => {
+      const { body, respond } = waiting.at(-1)!;
+      const partitions = body.topics[0]!.partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode: 0 }));
+      respond({ topics: [{ name: "t", topicId: brokers.topicId, partitions }] });
+      queue.runFor(10);
+    };
+    queue.runFor(2600);
+    const position = member.position(0);
+    member.stop();
+    queue.runFor(10);
+    commit();
+    commit();
+    expect(member.idle).toBe(true);
+    expect(
+      history
+        .of("commit")
+        .filter(({ partition, type }) => partition === 0 && type === "ok")
+        .at(-1)!.offset,
+    ).toBe(position);
+  });
+
+  it("tries to commit for a while when it is stopped and nobody answers", () => {
+    const { brokers, queue, member, errors } = joining({ commitIntervalMs: 10_000 });
+    errors.commit = errorCodes.NOT_COORDINATOR;
+    member.stop();
+    queue.runFor(50);
+    expect(member.idle).toBe(false);
+    errors.commit = 0;
+    queue.runFor(50);
+    expect(member.idle).toBe(true);
+    expect(brokers.named("OffsetCommit").length).toBeGreaterThan(1);
   });
 
   it("keeps its place when it is static, under its instance's name", () => {

@@ -1,4 +1,12 @@
-import { errorCodes, heartbeat, joinGroup, leaveGroup, type ResponseOf, syncGroup } from "@chronik/kafka-protocol";
+import {
+  errorCodes,
+  errorInfo,
+  heartbeat,
+  joinGroup,
+  leaveGroup,
+  type ResponseOf,
+  syncGroup,
+} from "@chronik/kafka-protocol";
 import { ClusterClient } from "./cluster-client.ts";
 import { askCommitted } from "./committed-offsets.ts";
 import { CoordinatorLink } from "./coordinator-link.ts";
@@ -33,6 +41,8 @@ type Joined = ResponseOf<typeof joinGroup>;
 const PROTOCOL_TYPE = "consumer";
 /** Bounds the time of a JoinGroup beyond the rebalance that it waits for. */
 const JOIN_MARGIN_MS = 2000;
+/** With the default back-off a second, or as many requests without an answer. */
+const LAST_COMMIT_ATTEMPTS = 20;
 
 /**
  * A member of a consumer group of the classic protocol: joins, gets a range of the topic's partitions, reads on from what the group has
@@ -113,7 +123,7 @@ export class GroupMember implements ClientProcess {
     const wasStable = this.#state === "stable";
     const positions = this.#positions();
     this.#giveUpAssignment("leaving");
-    if (wasStable) this.#commit(positions, () => this.#leave());
+    if (wasStable) this.#commitLast(positions, LAST_COMMIT_ATTEMPTS);
     else this.#leave();
   }
 
@@ -266,14 +276,23 @@ export class GroupMember implements ClientProcess {
 
   #commitAndGoOn(): void {
     const attempt = this.#attempt;
-    this.#commit(this.#positions(), (error) => {
+    this.#committer.commit(this.#committing(), this.#positions(), (error) => {
       if (attempt === this.#attempt && error !== null && error !== errorCodes.NONE) this.#refused(error);
     });
   }
 
-  #commit(positions: ReadonlyMap<number, number>, done: (error: number | null) => void): void {
-    const [memberId, generation, groupInstanceId] = [this.#memberId, this.#generation, this.#groupInstanceId];
-    this.#committer.commit({ memberId, generation, groupInstanceId }, positions, done);
+  /** Commits before leaving; tries again where nobody answers, or somebody who is not the coordinator. */
+  #commitLast(positions: ReadonlyMap<number, number>, attempts: number): void {
+    this.#committer.commitNext(this.#committing(), positions, (error) => {
+      this.#link.noteError(error ?? errorCodes.NONE);
+      const goesOn = error === null || errorInfo(error)?.retriable === true;
+      if (!goesOn || attempts <= 1) return this.#leave();
+      this.#cluster.life.after(this.#cluster.retryBackoffMs, () => this.#commitLast(positions, attempts - 1));
+    });
+  }
+
+  #committing() {
+    return { memberId: this.#memberId, generation: this.#generation, groupInstanceId: this.#groupInstanceId };
   }
 
   #positions(): Map<number, number> {
@@ -292,7 +311,7 @@ export class GroupMember implements ClientProcess {
     if (error === errorCodes.REBALANCE_IN_PROGRESS) {
       const positions = this.#positions();
       const attempt = this.#giveUpAssignment("joining");
-      this.#commit(positions, () => {
+      this.#committer.commitNext(this.#committing(), positions, () => {
         if (attempt === this.#attempt) this.#join();
       });
     } else if (error === errorCodes.UNKNOWN_MEMBER_ID || error === errorCodes.ILLEGAL_GENERATION) {

@@ -41,6 +41,8 @@ export class OffsetCommitter {
   /** What is known to be committed, so that nothing is committed twice in a row. */
   readonly #committed = new Map<number, number>();
   #busy = false;
+  /** What waits for the request that is under way. */
+  #next: (() => void) | null = null;
 
   constructor(options: {
     cluster: ClusterClient;
@@ -56,16 +58,22 @@ export class OffsetCommitter {
     this.#topic = options.topic;
   }
 
-  get busy(): boolean {
-    return this.#busy;
-  }
-
   /** The assignment is another one. */
   forget(): void {
     this.#committed.clear();
   }
 
-  /** Commits the positions that have moved. `done` gets an error code, null where there was no answer; 0 also for nothing to do. */
+  /** Like {@link commit}, but waits for a request that is under way: for what must not be left out. */
+  commitNext(who: Committer, positions: ReadonlyMap<number, number>, done: (error: number | null) => void): void {
+    const commit = () => this.commit(who, positions, done);
+    if (this.#busy) this.#next = commit;
+    else commit();
+  }
+
+  /**
+   * Commits the positions that have moved. `done` gets an error code, null where there was no answer; 0 also where there is nothing to
+   * do, or a request under way.
+   */
   commit(who: Committer, positions: ReadonlyMap<number, number>, done: (error: number | null) => void): void {
     const moved = [...positions].filter(([partition, offset]) => this.#committed.get(partition) !== offset);
     if (moved.length === 0 || this.#busy) return done(errorCodes.NONE);
@@ -105,6 +113,9 @@ export class OffsetCommitter {
       done: (answer) => {
         this.#busy = false;
         done(this.#answered(commits, answer));
+        const next = this.#next;
+        this.#next = null;
+        next?.();
       },
     });
   }
