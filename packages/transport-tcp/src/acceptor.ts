@@ -24,7 +24,8 @@ import {
 } from "./handshake.ts";
 import { IncomingConnection, type IncomingHandlers } from "./incoming-connection.ts";
 import { OnceGate } from "./once-gate.ts";
-import type { Context, PeerAddress } from "./options.ts";
+import type { Context } from "./options.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import type { ByteStream, Listener, RefusalEvent } from "./ports.ts";
 import type { RefusalReason } from "./refusal.ts";
 

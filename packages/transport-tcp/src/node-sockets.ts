@@ -1,6 +1,6 @@
 /** {@link Sockets} over `node:net`: the only file of this package that touches it. */
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { PeerAddress } from "./options.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import type { ByteStream, Listener, ListenerHandlers, Sockets, StreamHandlers } from "./ports.ts";
 
 /** Connections that the kernel holds for us. The default of 511 turns away a cluster's worth of clients at once. */

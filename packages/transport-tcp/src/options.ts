@@ -4,14 +4,9 @@ import { TransportError } from "./errors.ts";
 import { PREAMBLE_BYTES } from "./frame.ts";
 import { CLUSTER_ID_LENGTH_MAX, HANDSHAKE_BYTES_MAX, type Identity } from "./handshake.ts";
 import { nodeSockets } from "./node-sockets.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import type { Logger, PeerNetworkHandlers, Sockets, Timers } from "./ports.ts";
 import { SocketSet } from "./socket-set.ts";
-
-/** Where a node listens for its peers. */
-export interface PeerAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Every bound and every delay of the network. All are inclusive. */
 export interface PeerNetworkLimits {

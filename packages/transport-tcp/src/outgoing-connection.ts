@@ -23,7 +23,8 @@ import { FRAME_TYPE } from "./frame.ts";
 import { addressOf, FrameSocket } from "./frame-socket.ts";
 import { type Channel, decodeRefusal, decodeWelcome, encodeHello, HANDSHAKE_BYTES_MAX } from "./handshake.ts";
 import { OnceGate } from "./once-gate.ts";
-import type { Context, PeerAddress } from "./options.ts";
+import type { Context } from "./options.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import { REFUSAL_TEXTS } from "./refusal.ts";
 import { SendQueue } from "./send-queue.ts";
 

@@ -9,8 +9,9 @@ import type { Message, RaftNetwork } from "@chronik/raft-core";
 import type { ReplicationMessage, ReplicationNetwork } from "@chronik/wal";
 import { Acceptor, type AcceptorHandlers } from "./acceptor.ts";
 import { TransportError } from "./errors.ts";
-import { type Context, checkPeers, contextOf, type PeerAddress, type TcpPeerNetworkOptions } from "./options.ts";
+import { type Context, checkPeers, contextOf, type TcpPeerNetworkOptions } from "./options.ts";
 import { Peer, type PeerHandlers, type PeerStatus } from "./peer.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import type { ConnectionEvent, RefusalEvent } from "./ports.ts";
 
 export class TcpPeerNetwork {

@@ -3,7 +3,7 @@ import type { Message } from "@chronik/raft-core";
 import type { ReplicationMessage } from "@chronik/wal";
 import type { TransportError } from "./errors.ts";
 import type { Channel } from "./handshake.ts";
-import type { PeerAddress } from "./options.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import type { RefusalReason } from "./refusal.ts";
 
 /** The owner's event loop, so that a test can drive back-off, pings and timeouts by hand. */

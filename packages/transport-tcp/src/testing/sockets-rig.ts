@@ -1,4 +1,4 @@
-import type { PeerAddress } from "../options.ts";
+import type { PeerAddress } from "../peer-address.ts";
 import type { ByteStream, Listener, Sockets } from "../ports.ts";
 import { PortCalls, StreamProbe } from "./stream-probe.ts";
 
