@@ -10,8 +10,18 @@
 import type { PeerAddress } from "@chronik/transport-tcp";
 import type { Host } from "./host.ts";
 import type { Link } from "./link.ts";
-import type { SimNetwork } from "./sim-network.ts";
+import type { Pipe } from "./pipe.ts";
+import type { SimListener } from "./sim-listener.ts";
 import type { SimStream } from "./sim-stream.ts";
+import type { NetworkSurroundings } from "./surroundings.ts";
+
+/** The network, as a connection needs it. */
+export interface ConnectionNetwork {
+  readonly surroundings: NetworkSurroundings;
+  link(from: string, to: string): Link;
+  findHost(name: string): Host | undefined;
+  pipe(writer: SimStream, link: Link, back: Link): Pipe;
+}
 
 /** Linux with six retries of the SYN (`tcp_syn_retries`). */
 export const CONNECT_TIMEOUT_MS = 127_000;
@@ -23,14 +33,14 @@ export type ResetSides = "both" | "dialler" | "acceptor";
 export class Connection {
   readonly dialler: SimStream;
   acceptor: SimStream | null = null;
-  readonly #network: SimNetwork;
+  readonly #network: ConnectionNetwork;
   readonly #address: PeerAddress;
   readonly #there: Link;
   readonly #back: Link;
   readonly #startMs: number;
   #retryMs = SYN_RETRY_MS;
 
-  constructor(network: SimNetwork, dialler: SimStream, address: PeerAddress) {
+  constructor(network: ConnectionNetwork, dialler: SimStream, address: PeerAddress) {
     this.#network = network;
     this.#address = address;
     this.dialler = dialler;
@@ -99,9 +109,9 @@ export class Connection {
     return this.#there.conditions.dialling;
   }
 
-  #accept(host: Host, listener: NonNullable<ReturnType<Host["listeners"]["get"]>>): void {
+  #accept(host: Host, listener: SimListener): void {
     const { dialler } = this;
-    const acceptor = listener.sockets.openStream(listener.port);
+    const acceptor = listener.openStream();
     const inbound = dialler.outbound;
     const outbound = this.#network.pipe(acceptor, this.#back, this.#there);
     this.acceptor = acceptor;

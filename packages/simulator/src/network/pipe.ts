@@ -13,24 +13,48 @@
  * - There is at most one event for taking and one for arriving at any time, and none while there is nothing to do.
  */
 import type { Fragmentation } from "./fragmentation.ts";
+import type { HostPower, PowerWaiter } from "./host-power.ts";
 import type { Link, LinkWaiter } from "./link.ts";
 import { PendingWrite } from "./pending-write.ts";
-import type { SimStream } from "./sim-stream.ts";
+import type { ProcessGuard } from "./process-guard.ts";
 import type { NetworkSurroundings } from "./surroundings.ts";
+
+/** The end of a connection that writes. */
+export interface PipeWriter {
+  readonly guard: ProcessGuard;
+  /** Its process has nothing to do with it any more. */
+  readonly isClosed: boolean;
+  /** All that it had to say is under way. */
+  finished(): void;
+  /** What it wrote came to nobody: a reset is sent back. */
+  turnedAway(): void;
+}
+
+/** The end of a connection that reads. All but the properties are called by its guard. */
+export interface PipeReader {
+  readonly guard: ProcessGuard;
+  readonly host: HostPower;
+  /** Whatever arrives is for nobody. */
+  readonly isClosed: boolean;
+  readonly isReading: boolean;
+  received(piece: Uint8Array): void;
+  sawEnd(): void;
+  fail(code: string): void;
+}
 
 interface Chunk {
   readonly bytes: Uint8Array;
   readonly dueMs: number;
 }
 
-export class Pipe implements LinkWaiter {
+export class Pipe implements LinkWaiter, PowerWaiter {
   readonly #around: NetworkSurroundings;
-  readonly #writer: SimStream;
+  readonly #writer: PipeWriter;
   readonly #link: Link;
   /** The other direction, on which acknowledgements come back. */
   readonly #back: Link;
   readonly #fragmentation: Fragmentation;
-  #reader: SimStream | null = null;
+  #reader: PipeReader | null = null;
   #isOpen = false;
   #waiting: PendingWrite[] = [];
   #written: (() => void)[] = [];
@@ -57,7 +81,7 @@ export class Pipe implements LinkWaiter {
 
   constructor(
     around: NetworkSurroundings,
-    way: { writer: SimStream; link: Link; back: Link; fragmentation: Fragmentation },
+    way: { writer: PipeWriter; link: Link; back: Link; fragmentation: Fragmentation },
   ) {
     this.#around = around;
     this.#writer = way.writer;
@@ -79,7 +103,7 @@ export class Pipe implements LinkWaiter {
   }
 
   /** Where the bytes go to. Nothing is due before `dueMsMin`. */
-  leadsTo(reader: SimStream, dueMsMin = 0): void {
+  leadsTo(reader: PipeReader, dueMsMin = 0): void {
     this.#reader = reader;
     this.#lastDueMs = Math.max(this.#lastDueMs, dueMsMin);
   }
@@ -172,7 +196,6 @@ export class Pipe implements LinkWaiter {
     if (this.#arrives && !this.#link.isBlocked) this.#around.queue.after(delayMs, this.#arrive);
   }
 
-  /** The reader's host is on again, and knows nothing of this connection. */
   hostCameBack(delayMs: number): void {
     this.#around.queue.after(delayMs, this.#arrive);
   }
@@ -263,7 +286,7 @@ export class Pipe implements LinkWaiter {
     if (piece !== null) {
       this.#acknowledge(piece.byteLength);
       this.#arriveWhenDue();
-      this.#around.delivered(reader, piece.byteLength);
+      this.#around.delivered(reader.host.name, piece.byteLength);
       reader.received(piece);
       return;
     }
@@ -329,7 +352,7 @@ export class Pipe implements LinkWaiter {
   }
 
   /** For a reader that is gone: its host says so, if it is on, to whoever sends more than the end. */
-  #turnAway(reader: SimStream): void {
+  #turnAway(reader: PipeReader): void {
     if (!reader.host.isOn) {
       reader.host.wait(this);
       return;
@@ -343,6 +366,6 @@ export class Pipe implements LinkWaiter {
   }
 
   #resetWriter(): void {
-    if (!this.#writer.isClosed) this.#writer.inbound.endWith("reset");
+    if (!this.#writer.isClosed) this.#writer.turnedAway();
   }
 }

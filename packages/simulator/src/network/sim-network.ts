@@ -77,10 +77,10 @@ export class SimNetwork {
       queue: options.queue,
       random: options.streams.stream("network faults"),
       bufferBytes: options.bufferBytes ?? 256 * 1024,
-      delivered: (reader, byteCount) => {
+      delivered: (host, byteCount) => {
         this.counters.pieces += 1;
         this.counters.bytes += byteCount;
-        options.onDelivered?.(reader.host.name, byteCount);
+        options.onDelivered?.(host, byteCount);
       },
     };
   }

@@ -5,20 +5,25 @@ import type { ByteStream, Listener, ListenerHandlers, PeerAddress, Sockets } fro
 import type { Host } from "./host.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import { SimListener } from "./sim-listener.ts";
-import type { SimNetwork } from "./sim-network.ts";
 import { SimStream } from "./sim-stream.ts";
-import { systemError } from "./surroundings.ts";
+import { type NetworkSurroundings, systemError } from "./surroundings.ts";
+
+/** The network, as the sockets on it need it. */
+export interface SocketsNetwork {
+  readonly surroundings: NetworkSurroundings;
+  dial(stream: SimStream, address: PeerAddress): void;
+}
 
 export class SimSockets implements Sockets {
   readonly host: Host;
   readonly guard: ProcessGuard;
-  readonly #network: SimNetwork;
+  readonly #network: SocketsNetwork;
   readonly #streams = new Set<SimStream>();
   readonly #listeners = new Set<SimListener>();
   #isAlive = true;
 
-  /** @internal Use {@link SimNetwork.sockets}. */
-  constructor(network: SimNetwork, host: Host, guard: ProcessGuard) {
+  /** @internal Use `SimNetwork.sockets`. */
+  constructor(network: SocketsNetwork, host: Host, guard: ProcessGuard) {
     this.#network = network;
     this.host = host;
     this.guard = guard;
@@ -65,7 +70,7 @@ export class SimSockets implements Sockets {
   }
 
   /**
-   * The host's power is cut: nobody is told. The host is on again when {@link SimNetwork.sockets} is next called for it; then
+   * The host's power is cut: nobody is told. The host is on again when `SimNetwork.sockets` is next called for it; then
    * it turns away what still comes for this life.
    */
   cutPower(): void {

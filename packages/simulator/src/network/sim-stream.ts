@@ -1,9 +1,16 @@
 import type { ByteStream, StreamHandlers } from "@chronik/transport-tcp";
-import type { Host } from "./host.ts";
-import type { Pipe } from "./pipe.ts";
+import type { HostPower } from "./host-power.ts";
+import type { Pipe, PipeReader, PipeWriter } from "./pipe.ts";
 import type { ProcessGuard } from "./process-guard.ts";
-import type { SimSockets } from "./sim-sockets.ts";
 import { systemError } from "./surroundings.ts";
+
+/** The process life that a stream belongs to. */
+export interface StreamOwner {
+  readonly host: HostPower;
+  readonly guard: ProcessGuard;
+  /** The stream is closed. `tell` tells the process, on an event of its own. */
+  left(stream: SimStream, tell: () => void): void;
+}
 
 /**
  * One end of a connection, as the process sees it.
@@ -12,13 +19,13 @@ import { systemError } from "./surroundings.ts";
  * - Every handler is called by the process's guard, from an event of its own or from another handler's; never from inside a call.
  * - Of a stream that is destroyed, or whose process is dead, no handler is called but `closed`, and of a dead process none.
  */
-export class SimStream implements ByteStream {
+export class SimStream implements ByteStream, PipeReader, PipeWriter {
   readonly guard: ProcessGuard;
-  readonly host: Host;
+  readonly host: HostPower;
   readonly localPort: number;
   remoteHost = "?";
   remotePort = 0;
-  readonly #sockets: SimSockets;
+  readonly #owner: StreamOwner;
   #inbound: Pipe | null = null;
   #outbound: Pipe | null = null;
   #handlers: StreamHandlers | null = null;
@@ -27,14 +34,14 @@ export class SimStream implements ByteStream {
   #hasEnded = false;
   #hasSeenEnd = false;
 
-  constructor(sockets: SimSockets, localPort: number) {
-    this.#sockets = sockets;
-    this.guard = sockets.guard;
-    this.host = sockets.host;
+  constructor(owner: StreamOwner, localPort: number) {
+    this.#owner = owner;
+    this.guard = owner.guard;
+    this.host = owner.host;
     this.localPort = localPort;
   }
 
-  /** Closed, destroyed or dead: whatever arrives is for nobody. */
+  /** Closed, destroyed or dead. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -101,21 +108,22 @@ export class SimStream implements ByteStream {
     });
   }
 
-  /** By the guard. */
   received(piece: Uint8Array): void {
     this.#handlers?.data(piece);
   }
 
-  /** By the guard: the other side says no more. */
   sawEnd(): void {
     this.#hasSeenEnd = true;
     this.#handlers?.ended();
     this.#closeWhenDone();
   }
 
-  /** All that this side had to say is under way. */
   finished(): void {
     this.#closeWhenDone();
+  }
+
+  turnedAway(): void {
+    this.inbound.endWith("reset");
   }
 
   /** There is no connection, or none any more. */
@@ -140,7 +148,7 @@ export class SimStream implements ByteStream {
   #leave(error: Error | null = null): void {
     this.#isClosed = true;
     this.outbound.dropWaiting();
-    this.#sockets.left(this, () => {
+    this.#owner.left(this, () => {
       if (error !== null) this.#handlers?.failed(error);
       this.#handlers?.closed();
     });

@@ -1,6 +1,5 @@
 import type { SeededRandom } from "@chronik/wal/testing";
 import type { EventQueue } from "../world/event-queue.ts";
-import type { SimStream } from "./sim-stream.ts";
 
 /** What every part of a network shares. */
 export interface NetworkSurroundings {
@@ -8,8 +7,8 @@ export interface NetworkSurroundings {
   /** For what faults leave to chance. */
   readonly random: SeededRandom;
   readonly bufferBytes: number;
-  /** A piece is about to be handed to a reader. */
-  delivered(reader: SimStream, byteCount: number): void;
+  /** A piece is about to be handed to a process on this host. */
+  delivered(host: string, byteCount: number): void;
 }
 
 /** An error as the operating system reports it. */
