@@ -29,6 +29,28 @@ export function endingTests(test: RigTest): void {
     equal(here.error ?? there.error, null);
   });
 
+  test("in answer to an end, from inside the handler, is heard by the other side too", async (rig) => {
+    for (const lastWords of [[], [bytes(1, 2)]]) {
+      const { here, there } = await rig.pair();
+      there.onEnded = () => {
+        if (lastWords.length > 0) there.write(lastWords);
+        there.end();
+      };
+      here.end();
+      await rig.until(() => here.isClosed && there.isClosed);
+      equal(here.byteCount, lastWords.length * 2);
+      equal(here.isEnded, true);
+      equal(here.error ?? there.error, null);
+    }
+  });
+
+  test("and destroying at once still tells the other side", async (rig) => {
+    const { here, there } = await rig.pair();
+    here.end();
+    here.destroy();
+    await rig.until(() => there.isEnded || there.error !== null);
+  });
+
   test("leaves nothing to write", async (rig) => {
     const { here, there } = await rig.pair();
     here.end();

@@ -37,6 +37,7 @@ export class StreamProbe implements StreamHandlers {
   error: (Error & { code?: unknown }) | null = null;
   /** Called after a chunk was noted. */
   onData: () => void = () => {};
+  onEnded: () => void = () => {};
   readonly #calls: PortCalls;
   readonly #isDialled: boolean;
   #isDestroyed = false;
@@ -103,6 +104,7 @@ export class StreamProbe implements StreamHandlers {
     this.#inHandler("ended");
     this.#calls.expect(this.isConnected && !this.isEnded, "ended came before connected, or twice");
     this.isEnded = true;
+    this.onEnded();
   }
 
   failed(error: Error): void {
