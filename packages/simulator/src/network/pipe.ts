@@ -97,9 +97,9 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     return byteCount;
   }
 
-  /** All that was written has been taken, and no more can be. */
+  /** All that was written is under way, and the end behind it. */
   get isFinished(): boolean {
-    return this.#endsAfterWrites && this.#waiting.length === 0;
+    return this.#hasSentEnd;
   }
 
   /** Where the bytes go to. Nothing is due before `dueMsMin`. */
@@ -210,7 +210,7 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     this.#takes = false;
     this.#transmitWaiting();
     for (let count = this.#written.length; count > 0; count--) this.#writer.guard.run(this.#reportWritten);
-    if (this.isFinished && !this.#hasSentEnd && !this.#writer.isClosed) {
+    if (this.#endsAfterWrites && this.#waiting.length === 0 && !this.#hasSentEnd && !this.#writer.isClosed) {
       this.endWith("end");
       this.#writer.finished();
     }
