@@ -26,8 +26,8 @@ export interface PipeWriter {
   readonly isClosed: boolean;
   /** All that it had to say is under way. */
   finished(): void;
-  /** What it wrote came to nobody: a reset is sent back. */
-  turnedAway(): void;
+  /** What it said came to nobody: a reset is sent back. `hadBytes`: it was more than the end. */
+  turnedAway(hadBytes: boolean): void;
 }
 
 /** The end of a connection that reads. All but the properties are called by its guard. */
@@ -181,6 +181,8 @@ export class Pipe implements LinkWaiter, PowerWaiter {
   endWith(kind: "end" | "reset", delayMs = 0): void {
     if (this.#reader === null || (kind === "end" && this.#hasSentEnd)) return;
     this.#hasSentEnd = true;
+    // It would tell the reader that nothing is missing.
+    if (kind === "end" && this.#isCut && !this.#reader.isClosed) return;
     this.#lastDueMs = Math.max(this.#lastDueMs, this.#link.arrivalMs(0) + delayMs);
     this.#ending = { kind, dueMs: this.#lastDueMs };
     this.#arriveWhenDue();
@@ -282,24 +284,31 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     this.#isHanding = false;
     this.#arrives = false;
     const reader = this.#reader!;
-    const piece = reader.isReading && !reader.isClosed ? this.#nextPiece() : null;
+    if (!reader.isReading && !reader.isClosed) return;
+    const piece = reader.isClosed ? null : this.#nextPiece();
     if (piece !== null) {
       this.#acknowledge(piece.byteLength);
       this.#arriveWhenDue();
       this.#around.delivered(reader.host.name, piece.byteLength);
       reader.received(piece);
-      return;
-    }
-    const ending = this.#ending;
-    if (reader.isReading && this.#underWay.length === 0 && ending !== null && ending.dueMs <= this.#link.openUntilMs) {
-      this.#ending = null;
-      if (this.#wroteBehindCut) this.#resetWriter();
-      if (ending.kind === "end") reader.sawEnd();
-      else reader.fail("ECONNRESET");
-    } else if (reader.isReading || reader.isClosed) {
+    } else if (!reader.isClosed && this.#underWay.length === 0 && this.#endIsDue) {
+      this.#handEnd(reader);
+    } else {
       this.#arriveWhenDue();
     }
   };
+
+  get #endIsDue(): boolean {
+    return this.#ending !== null && this.#ending.dueMs <= this.#link.openUntilMs;
+  }
+
+  #handEnd(reader: PipeReader): void {
+    const { kind } = this.#ending!;
+    this.#ending = null;
+    if (this.#wroteBehindCut) this.#resetWriter(true);
+    if (kind === "end") reader.sawEnd();
+    else reader.fail("ECONNRESET");
+  }
 
   #nextPiece(): Uint8Array | null {
     const first = this.#underWay[0];
@@ -351,21 +360,22 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     if (this.#waiting.length > 0) this.#takeSoon();
   }
 
-  /** For a reader that is gone: its host says so, if it is on, to whoever sends more than the end. */
+  /** For a reader that is gone: its host, if it is on, says so to the writer. */
   #turnAway(reader: PipeReader): void {
     if (!reader.host.isOn) {
       reader.host.wait(this);
       return;
     }
     const hadBytes = this.#underWay.length > 0;
+    const hadEnd = this.#ending?.kind === "end";
     this.#underWay = [];
     this.#readOfFirst = 0;
     this.#ending = null;
     this.#arrives = false;
-    if (hadBytes) this.#resetWriter();
+    if (hadBytes || hadEnd) this.#resetWriter(hadBytes);
   }
 
-  #resetWriter(): void {
-    if (!this.#writer.isClosed) this.#writer.turnedAway();
+  #resetWriter(hadBytes: boolean): void {
+    if (!this.#writer.isClosed) this.#writer.turnedAway(hadBytes);
   }
 }

@@ -1,3 +1,4 @@
+import type { StreamProbe as Probe } from "@chronik/transport-tcp/testing";
 import { describe, expect, test } from "vitest";
 import { isPrefix, NetworkRig, sequence } from "./testing/network-rig.ts";
 
@@ -228,7 +229,12 @@ describe("a host without power", () => {
 
   test("has forgotten all connections when it is on again, and says so to who speaks", () => {
     const rig = new NetworkRig(11);
-    const [speaks, spoke, silent] = [rig.pair().here, rig.pair().here, rig.pair().here];
+    const [speaks, ends, spoke, silent] = Array.from({ length: 4 }, () => rig.pair().here) as [
+      Probe,
+      Probe,
+      Probe,
+      Probe,
+    ];
     rig.server.end("powerCut");
     spoke.write([sequence(10)]);
     rig.runFor(5000);
@@ -236,10 +242,11 @@ describe("a host without power", () => {
     rig.until(() => spoke.isClosed, 2000);
     expect(spoke.error?.code).toBe("ECONNRESET");
     rig.runFor(10_000);
-    expect([speaks.isClosed, silent.isClosed]).toEqual([false, false]);
+    expect([speaks, ends, silent].map(({ isClosed }) => isClosed)).toEqual([false, false, false]);
     speaks.write([sequence(10)]);
-    rig.until(() => speaks.isClosed);
-    expect(speaks.error?.code).toBe("ECONNRESET");
+    ends.end();
+    rig.until(() => speaks.isClosed && ends.isClosed);
+    expect([speaks.error?.code, ends.error?.code]).toEqual(["ECONNRESET", "ECONNRESET"]);
     const refused = rig.dial();
     rig.until(() => refused.isClosed);
     expect(refused.error?.code).toBe("ECONNREFUSED");
@@ -277,6 +284,28 @@ describe("a stream that is destroyed", () => {
     rig.runFor(100);
     expect([unread.here.isEnded, unread.here.error?.code]).toEqual([false, "ECONNRESET"]);
     expect([read.here.isEnded, read.here.error]).toEqual([true, null]);
+  });
+
+  test("does not reset who has ended meanwhile", () => {
+    const rig = new NetworkRig(22);
+    const { here, there } = rig.pair();
+    rig.network.link("client", "server").impose({ latencyMs: 50 });
+    here.destroy();
+    there.end();
+    rig.until(() => there.isClosed);
+    expect([there.isEnded, there.error]).toEqual([true, null]);
+  });
+
+  test("hears of nothing more that had come while its process stood still", () => {
+    const rig = new NetworkRig(23);
+    const { here, there } = rig.pair();
+    rig.server.pause();
+    rig.server.run(() => there.destroy());
+    here.end();
+    rig.runFor(1000);
+    rig.server.resume();
+    rig.until(() => there.isClosed);
+    expect(rig.calls.violations).toEqual([]);
   });
 
   test("turns away what was under way to it, even if it was not reading", () => {

@@ -122,8 +122,9 @@ export class SimStream implements ByteStream, PipeReader, PipeWriter {
     this.#closeWhenDone();
   }
 
-  turnedAway(): void {
-    this.inbound.endWith("reset");
+  turnedAway(hadBytes: boolean): void {
+    // Two sides that end at the same time do not reset each other.
+    if (hadBytes || !this.inbound.isFinished) this.inbound.endWith("reset");
   }
 
   /** There is no connection, or none any more. */
