@@ -54,7 +54,7 @@ export class SimNode implements Program {
     this.#init = init;
     this.id = id;
     const options = { ...defaultOptions(knobs.nodeCount ?? 3), ...knobs.broker };
-    const directoryId = openDataFolder(disk, options.dataFolder, random);
+    const directoryId = this.#directoryId(options.dataFolder);
     const incarnation = random.uuid();
     const { timers } = process;
     this.network = new TcpPeerNetwork({
@@ -87,6 +87,15 @@ export class SimNode implements Program {
       storage: knobs.storage ?? SMALL_STORAGE,
       onFatal: (error) => this.fail(error),
     });
+  }
+
+  #directoryId(dataFolder: string): string {
+    const { disk, random } = this.#init.ports;
+    try {
+      return openDataFolder(disk, dataFolder, random);
+    } catch (error) {
+      this.fail(error as Error);
+    }
   }
 
   get step(): NodeStep {

@@ -73,7 +73,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     name: "a new leader does not know its producers (KAFKA-14920)",
     package: "broker",
     file: "partition/replica-state.ts",
-    find: "    if (!this.#producersStale) this.#noteProducers(payload);",
+    find: "    if (taken && !this.#producersStale) this.#noteProducers(payload);",
     replace: "",
   },
   {

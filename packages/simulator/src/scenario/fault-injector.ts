@@ -1,6 +1,5 @@
 import { hostOf } from "../cluster/addresses.ts";
 import type { SimMachine } from "../machine/sim-machine.ts";
-import type { Death } from "../machine/sim-process.ts";
 import { oneWay, ring, split, type Way } from "../network/index.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { durationOf, type FaultPlan, type Target } from "./fault-plan.ts";
@@ -19,7 +18,7 @@ export class FaultInjector {
   readonly #undo = new Map<FaultPlan, () => void>();
   /** How long the process of a node stays away when it next ends. */
   readonly #downMs = new Map<number, number>();
-  /** Nodes whose disk failed in this process life: parts of them may be out of service until they are restarted. */
+  /** Nodes whose disk failed in this process life, or was full at its start: parts may be out of service until the next one. */
   readonly #impaired = new Set<number>();
   #replacing: number | null = null;
   #healing = false;
@@ -30,7 +29,11 @@ export class FaultInjector {
     this.#world = options.world;
     this.#view = options.view;
     this.#clientHosts = options.clientHosts;
-    this.#world.onDeath = (node, death) => this.#died(node, death);
+    this.#world.onDeath = (node) => this.#died(node);
+    this.#world.onStart = (node) => {
+      // What cannot be recovered for want of room is out of service until the next start.
+      if (this.#world.cluster.machine(node).diskIsLimited) this.#impaired.add(node);
+    };
   }
 
   begin(fault: FaultPlan): void {
@@ -119,11 +122,8 @@ export class FaultInjector {
       case "crashInRecovery":
         machine.crashNextLifeAtEffect(fault.effects, fault.power ? "powerCut" : "killed");
         return this.#down(machine, fault.durationMs, () => machine.kill());
-      case "restartLoop": {
-        const periodMs = fault.durationMs / fault.times;
-        machine.restartLoop({ times: fault.times, downMs: periodMs / 2, upMs: periodMs / 2 });
-        return nothing;
-      }
+      case "restartLoop":
+        return this.#restartLoop(machine, fault);
       case "pause":
         machine.pause();
         return () => machine.resume();
@@ -207,14 +207,24 @@ export class FaultInjector {
     }
   }
 
+  #restartLoop(machine: SimMachine, { times, durationMs }: { times: number; durationMs: number }): () => void {
+    const periodMs = durationMs / times;
+    const kills = Array.from({ length: times }, (_, turn) =>
+      this.#world.queue.after(turn * periodMs, () => this.#down(machine, periodMs / 2, () => machine.kill())),
+    );
+    return () => {
+      for (const kill of kills) kill.cancel();
+    };
+  }
+
   /** The process ends and comes back in time. */
   #down(machine: SimMachine, durationMs: number, end: () => void): () => void {
-    this.#downMs.set(machine.id, durationMs);
+    if (machine.isUp) this.#downMs.set(machine.id, durationMs);
     end();
     return () => machine.start();
   }
 
-  #died(node: number, _death: Death): void {
+  #died(node: number): void {
     const downMs = this.#downMs.get(node) ?? RESTART_MS;
     this.#downMs.delete(node);
     this.#impaired.delete(node);
@@ -228,7 +238,7 @@ export class FaultInjector {
         : this.#nodes(targets).map((node) => this.#world.cluster.machine(node));
     if (machines.length === 0) return null;
     for (const machine of machines) {
-      this.#downMs.set(machine.id, durationMs);
+      if (machine.isUp) this.#downMs.set(machine.id, durationMs);
       machine.powerCut();
     }
     return () => {

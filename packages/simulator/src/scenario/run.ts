@@ -27,26 +27,22 @@ export class Run {
   readonly #view: ClusterView;
   readonly #workload: Workload;
   readonly #injector: FaultInjector;
+  /** Of the clients' topic; null until it was seen. */
+  #topicId: string | null = null;
   #lookedAtMs = -1;
   #eventsAtMs = 0;
 
   constructor(plan: Plan, options: { trace: boolean }) {
     this.#plan = plan;
     this.world = new SimWorld(plan, options);
-    const { queue, invariants } = this.world;
+    const { queue } = this.world;
     this.history = new WatchedHistory(queue, (partition) => this.#committedEndOffset(partition));
     this.#view = new ClusterView(this.world, { topic: TOPIC, groupId: groupName(0) });
     const { knobs, clients } = plan;
     this.#workload = new Workload({ world: this.world, history: this.history, knobs, clients });
     const clientHosts = () => this.#workload.hosts;
     this.#injector = new FaultInjector({ world: this.world, view: this.#view, clientHosts });
-    this.#committedEndOffset = (partition) => {
-      const topicId = this.#view.image?.topicIdByName.get(TOPIC);
-      return topicId === undefined ? 0 : invariants.replicas.committedEndOffset({ topicId, partition });
-    };
   }
-
-  readonly #committedEndOffset: (partition: number) => number;
 
   get stats(): RunStats {
     const { recordsAcked, recordsConsumed } = this.history;
@@ -171,7 +167,9 @@ export class Run {
     const { cluster } = this.world;
     const ends = new Map<string, number>();
     for (const id of cluster.ids) {
-      for (const { key, topic, highWatermark, replica } of cluster.inspect(id)!.replicas.all()) {
+      const node = cluster.inspect(id);
+      if (node === null) return `node ${id} is down`;
+      for (const { key, topic, highWatermark, replica } of node.replicas.all()) {
         const name = `${topic}-${key.partition}`;
         const endOffset = ends.get(name) ?? replica.logEndOffset;
         ends.set(name, endOffset);
@@ -180,6 +178,12 @@ export class Run {
       }
     }
     return null;
+  }
+
+  #committedEndOffset(partition: number): number {
+    this.#topicId ??= this.#view.image?.topicIdByName.get(TOPIC) ?? null;
+    const { replicas } = this.world.invariants;
+    return this.#topicId === null ? 0 : replicas.committedEndOffset({ topicId: this.#topicId, partition });
   }
 
   /** Lets time pass until nothing is missing any more. */

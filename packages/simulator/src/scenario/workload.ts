@@ -47,11 +47,6 @@ export class Workload {
     for (const group of this.groups) group.calm();
   }
 
-  stop(): void {
-    for (const consumer of this.consumers) consumer.stop();
-    for (const group of this.groups) group.stop();
-  }
-
   /** What a client on a host of its own is made with. */
   clientOptions(id: string): ClientOptions {
     const { network, queue, streams, cluster } = this.#world;
@@ -121,16 +116,13 @@ export class Group {
     if (this.#plan.churnMs > 0) this.#churnLater();
   }
 
+  /** From now on all members are there, and stay. */
   calm(): void {
     this.#calm = true;
     for (const [seat, member] of this.#members.entries()) {
       member.resume();
       if (member.idle) this.#seat(seat);
     }
-  }
-
-  stop(): void {
-    for (const member of this.#members) member.stop();
   }
 
   /** Whether all members have what they are to have: every partition is somebody's. */
@@ -153,6 +145,10 @@ export class Group {
       groupInstanceId: staticMembers ? `${groupId}-${seat}` : null,
     });
     this.#members[seat] = member;
+    // One that was on its way out when calm came.
+    member.onIdle = () => {
+      if (this.#calm && this.#members[seat] === member) this.#seat(seat);
+    };
     member.start();
   }
 
