@@ -137,10 +137,18 @@ describe("a process", () => {
       process.timers.set(0, () => log.push("timer"));
     });
     process.run(() => process.timers.defer(() => log.push("second")));
-    queue.runFor(0);
+    queue.runFor(1);
     expect(log).toEqual(["first", "second", "timer"]);
     queue.runFor(200);
     expect(log).toEqual(["first", "second", "timer", "next turn"]);
+  });
+
+  it("waits whole milliseconds, at least one: code that asks for less again and again gets on", () => {
+    const { process, queue, log } = makeProcess({ onStep: () => {} });
+    process.timers.set(1e-12, () => log.push(`least ${queue.nowMs}`));
+    process.timers.set(2.9, () => log.push(`two ${queue.nowMs}`));
+    queue.runFor(10);
+    expect(log).toEqual(["least 1", "two 2"]);
   });
 
   it("waits by its own clock, and not for timers that are cancelled", () => {

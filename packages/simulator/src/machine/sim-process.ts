@@ -138,7 +138,9 @@ export class SimProcess {
   #setTimer(delayMs: number, callback: () => void): TimerHandle {
     const { queue, clock } = this.#init;
     const timer = new ProcessTimer(callback);
-    timer.event = queue.after(clock.worldMs(Math.max(0, delayMs)), () => this.#runTimer(timer));
+    // As Node's: whole milliseconds, at least one. So a timer may come a fraction before its time, and none comes at once.
+    const wholeMs = Math.max(1, Math.trunc(delayMs));
+    timer.event = queue.after(clock.worldMs(wholeMs), () => this.#runTimer(timer));
     return timer;
   }
 

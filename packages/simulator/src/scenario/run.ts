@@ -13,6 +13,8 @@ import { groupName, TOPIC, Workload } from "./workload.ts";
 const START_MS = 1000;
 /** How often a condition is looked at that takes time to look at. */
 const LOOK_INTERVAL_MS = 25;
+/** What a client that has given up had sent may be under way for so long still, where TCP sends it again. */
+const LATE_BYTES_MS = 3000;
 /** Without a simulated millisecond in between: the run goes in circles. */
 const EVENTS_PER_MS_MAX = 200_000;
 
@@ -100,6 +102,7 @@ export class Run {
       const waiting = [...producers, ...admins].find((client) => !client.idle);
       return waiting === undefined ? null : `${waiting.id} waits`;
     });
+    this.world.queue.runUntil(() => this.#circling(), LATE_BYTES_MS);
     const { partitionCount } = this.#plan.knobs;
     this.#until("a group does not become stable", () => {
       const unstable = groups.find((group) => !group.isStable(partitionCount));

@@ -121,7 +121,7 @@ export class Group {
     this.#calm = true;
     for (const [seat, member] of this.#members.entries()) {
       member.resume();
-      if (member.idle) this.#seat(seat);
+      if (member.idle && this.#members[seat] === member) this.#seat(seat);
     }
   }
 
