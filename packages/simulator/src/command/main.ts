@@ -10,8 +10,9 @@ import { planFromJson } from "../scenario/plan-json.ts";
 import { runPlan } from "../scenario/runner.ts";
 import { shrink } from "../scenario/shrink.ts";
 import { KNOWN_MARKS } from "../world/known-marks.ts";
+import { bundleWorker } from "./bundle.ts";
 import { FlagError, HELP, type Order, type PlanSource, parseFlags, type SeedWork } from "./flags.ts";
-import { Pool } from "./pool.ts";
+import { Pool, type PoolEvents } from "./pool.ts";
 import { Summary } from "./summary.ts";
 
 process.exitCode = await main(process.argv.slice(2));
@@ -49,15 +50,21 @@ async function runSeeds(work: SeedWork): Promise<number> {
     console.log(`seed ${seed}: ${violation.name}\n  ${violation.detail}\n  npm run sim -- --seed ${seed} --trace`);
     if (work.untilViolation) pool.stop({ now: true });
   };
-  const pool = new Pool(work, {
+  const bundle = await bundleWorker();
+  const events: PoolEvents = {
     result: (result) => report(result.outcome.seed, summary.add(result)),
     lost: (seed, reason) => report(seed, summary.lost(seed, reason)),
-  });
+  };
+  const pool = new Pool(work, { events, workerFile: bundle.file });
   const interrupted = () => pool.stop({ now: true });
   // It may come twice, from the terminal and from who started this.
   process.on("SIGINT", interrupted);
-  await pool.run();
-  process.off("SIGINT", interrupted);
+  try {
+    await pool.run();
+  } finally {
+    bundle.remove();
+    process.off("SIGINT", interrupted);
+  }
   progress.clear();
   console.log(summary.lines(performance.now() - startedMs).join("\n"));
   return summary.ok ? 0 : 1;

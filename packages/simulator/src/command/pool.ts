@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { SeedWork } from "./flags.ts";
 import type { SeedResult } from "./messages.ts";
 
 /** Far beyond what any run takes: it goes in circles in which no simulated time passes. */
 const SEED_TIMEOUT_MS = 180_000;
-const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
+/** What a violation shows of a stack names the source, not the bundle. */
+const WORKER_FLAGS = ["--enable-source-maps"];
 
 export interface PoolEvents {
   result(result: SeedResult): void;
@@ -24,15 +24,18 @@ interface Worker {
 export class Pool {
   readonly #work: SeedWork;
   readonly #events: PoolEvents;
+  readonly #workerFile: string;
   readonly #workers = new Set<Worker>();
   readonly #deadlineMs: number;
   #finished = (): void => {};
   #next: number;
   #stopping = false;
 
-  constructor(work: SeedWork, events: PoolEvents) {
+  /** `workerFile`: see `bundleWorker`. */
+  constructor(work: SeedWork, options: { readonly events: PoolEvents; readonly workerFile: string }) {
     this.#work = work;
-    this.#events = events;
+    this.#events = options.events;
+    this.#workerFile = options.workerFile;
     this.#next = work.from;
     this.#deadlineMs = performance.now() + work.minutes * 60_000;
   }
@@ -53,7 +56,7 @@ export class Pool {
   }
 
   #spawn(): void {
-    const process = fork(WORKER, { serialization: "advanced" });
+    const process = fork(this.#workerFile, { serialization: "advanced", execArgv: WORKER_FLAGS });
     const worker: Worker = { process, seed: null, timer: null };
     this.#workers.add(worker);
     process.on("message", (result: SeedResult) => {
