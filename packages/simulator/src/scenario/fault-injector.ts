@@ -8,12 +8,16 @@ import type { SimWorld } from "./sim-world.ts";
 
 /** A process that ended by itself, or by the way of another fault, is started again after so long: somebody watches over it. */
 const RESTART_MS = 700;
+/** A crash in recovery that has not come by then comes no more. */
+const RECOVERY_MS = 1000;
+const JOURNAL_FOLDER = "/data/journal";
 
 /** Begins the faults of a plan, and ends them. */
 export class FaultInjector {
   readonly #world: SimWorld;
   readonly #view: ClusterView;
   readonly #clientHosts: () => readonly string[];
+  readonly #journalReadyFilesMax: number;
   /** What ends each fault that goes on. */
   readonly #undo = new Map<FaultPlan, () => void>();
   /** How long the process of a node stays away when it next ends. */
@@ -25,8 +29,15 @@ export class FaultInjector {
   begun = 0;
   skipped = 0;
 
-  constructor(options: { world: SimWorld; view: ClusterView; clientHosts: () => readonly string[] }) {
+  constructor(options: {
+    world: SimWorld;
+    view: ClusterView;
+    clientHosts: () => readonly string[];
+    /** Of every node's journal. */
+    journalReadyFilesMax: number;
+  }) {
     this.#world = options.world;
+    this.#journalReadyFilesMax = options.journalReadyFilesMax;
     this.#view = options.view;
     this.#clientHosts = options.clientHosts;
     this.#world.onDeath = (node) => this.#died(node);
@@ -58,7 +69,7 @@ export class FaultInjector {
       return;
     }
     this.begun++;
-    const durationMs = durationOf(fault);
+    const durationMs = durationOf(fault) + (fault.kind === "crashInRecovery" ? RECOVERY_MS : 0);
     if (durationMs === 0) return undo();
     this.#undo.set(fault, undo);
     this.#world.queue.after(durationMs, () => this.#end(fault));
@@ -72,8 +83,7 @@ export class FaultInjector {
     for (const machine of this.#world.cluster.machines) {
       machine.resume();
       if (this.#impaired.has(machine.id)) machine.kill();
-      machine.crashNextLifeAtEffect(Number.POSITIVE_INFINITY, "killed");
-      machine.crashAtEffect(Number.POSITIVE_INFINITY, "killed");
+      disarm(machine);
       machine.start();
     }
     this.#impaired.clear();
@@ -105,7 +115,10 @@ export class FaultInjector {
   }
 
   /** A fault of one node. */
-  #hit(machine: SimMachine, fault: Exclude<FaultPlan, { kind: "oneWay" | "split" | "ring" | "powerCut" }>): () => void {
+  #hit(
+    machine: SimMachine,
+    fault: Exclude<FaultPlan, { kind: "oneWay" | "split" | "ring" | "powerCut" }>,
+  ): (() => void) | null {
     const { id } = machine;
     const nothing = () => {};
     switch (fault.kind) {
@@ -118,10 +131,14 @@ export class FaultInjector {
       case "crashAtEffect":
         this.#downMs.set(id, fault.durationMs);
         machine.crashAtEffect(fault.effects, fault.power ? "powerCut" : "killed");
-        return nothing;
+        return () => disarm(machine);
       case "crashInRecovery":
+        this.#down(machine, fault.durationMs, () => machine.kill());
         machine.crashNextLifeAtEffect(fault.effects, fault.power ? "powerCut" : "killed");
-        return this.#down(machine, fault.durationMs, () => machine.kill());
+        return () => {
+          disarm(machine);
+          machine.start();
+        };
       case "restartLoop":
         return this.#restartLoop(machine, fault);
       case "pause":
@@ -131,6 +148,8 @@ export class FaultInjector {
         this.#replacing = id;
         this.#world.invariants.diskReplaced(id);
         return this.#down(machine, fault.durationMs, () => machine.wipe());
+      case "rot":
+        return this.#rot(machine);
       case "diskError":
       case "diskFull":
       case "slowDisk":
@@ -207,6 +226,24 @@ export class FaultInjector {
     }
   }
 
+  /** Null where no file of the journal is full yet: of the last groups nobody can tell damage from a torn tail. */
+  #rot(machine: SimMachine): (() => void) | null {
+    const files = machine.disk.list(JOURNAL_FOLDER).filter((name) => /^\d+\.journal$/.test(name));
+    const file = files[0];
+    if (file === undefined || files.length < this.#journalReadyFilesMax + 2) return null;
+    const path = `${JOURNAL_FOLDER}/${file}`;
+    const random = this.#world.streams.stream("rot");
+    machine.kill();
+    machine.rot(path, random.below(Math.floor(machine.disk.contents(path).length / 2)), 1 << random.below(8));
+    machine.start();
+    this.#replacing = machine.id;
+    return () => {
+      this.#world.invariants.diskReplaced(machine.id);
+      machine.wipe();
+      machine.start();
+    };
+  }
+
   #restartLoop(machine: SimMachine, { times, durationMs }: { times: number; durationMs: number }): () => void {
     const periodMs = durationMs / times;
     const kills = Array.from({ length: times }, (_, turn) =>
@@ -268,4 +305,10 @@ export class FaultInjector {
   #hosts(): string[] {
     return this.#world.cluster.ids.map(hostOf);
   }
+}
+
+/** It dies at no effect any more, neither in this life nor in the next. */
+function disarm(machine: SimMachine): void {
+  machine.crashNextLifeAtEffect(Number.POSITIVE_INFINITY, "killed");
+  machine.crashAtEffect(Number.POSITIVE_INFINITY, "killed");
 }

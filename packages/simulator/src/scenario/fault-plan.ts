@@ -86,7 +86,12 @@ export type DiskFault =
   /** Syncs do not end before the fault does. */
   | { readonly kind: "stalledDisk"; readonly target: Target; readonly durationMs: number }
   /** The process is killed, and comes back with an empty disk. */
-  | { readonly kind: "wipe"; readonly target: Target; readonly durationMs: number };
+  | { readonly kind: "wipe"; readonly target: Target; readonly durationMs: number }
+  /**
+   * The process is killed, bits rot in the middle of its journal, and it starts again: it must notice, or not need them. Then the disk
+   * is replaced.
+   */
+  | { readonly kind: "rot"; readonly target: Target; readonly durationMs: number };
 
 export type ClockFault =
   | { readonly kind: "clockSkew"; readonly target: Target; readonly ppm: number; readonly durationMs: number }

@@ -10,7 +10,9 @@ const FAMILIES: Readonly<Record<string, readonly FaultKind[]>> = {
   crashes: ["kill", "powerCut", "crashAtEffect", "crashInRecovery", "restartLoop"],
   stops: ["terminate", "pause", "kill"],
   network: ["oneWay", "isolate", "split", "ring", "slowLink", "reset", "halfOpen"],
-  disks: ["diskError", "diskFull", "slowDisk", "stalledDisk", "wipe"],
+  disks: ["diskError", "diskFull", "slowDisk", "stalledDisk", "wipe", "rot"],
+  elections: ["powerCut", "crashAtEffect", "crashInRecovery", "isolate"],
+  storage: ["diskError", "diskFull", "slowDisk", "powerCut", "crashAtEffect"],
   clocks: ["clockSkew", "clockJump", "pause"],
 };
 const KINDS: readonly FaultKind[] = [...new Set(Object.values(FAMILIES).flat())];
@@ -134,6 +136,7 @@ const MAKERS: { readonly [Kind in FaultKind]: (random: SeededRandom, aim: Aim) =
   }),
   stalledDisk: (random, aim) => ({ kind: "stalledDisk", target: aim.one(), durationMs: duration(random) }),
   wipe: (random, aim) => ({ kind: "wipe", target: aim.one(), durationMs: duration(random) }),
+  rot: (random, aim) => ({ kind: "rot", target: aim.one(), durationMs: duration(random) }),
   clockSkew: (random, aim) => ({
     kind: "clockSkew",
     target: aim.one(),
@@ -155,7 +158,7 @@ function crash(random: SeededRandom, aim: Aim) {
   return {
     target: aim.one(),
     effects: 1 + random.below(random.pick([3, 30, 300])),
-    power: random.chance(0.5),
+    power: random.chance(0.7),
     durationMs: duration(random),
   };
 }

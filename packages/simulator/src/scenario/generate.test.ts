@@ -51,7 +51,19 @@ describe("generated plans", () => {
           "halfOpen",
           "isolate",
         ],
-        ...["kill", "oneWay", "pause", "powerCut", "reset", "restartLoop", "ring", "slowDisk", "slowLink", "split"],
+        ...[
+          "kill",
+          "oneWay",
+          "pause",
+          "powerCut",
+          "reset",
+          "restartLoop",
+          "ring",
+          "rot",
+          "slowDisk",
+          "slowLink",
+          "split",
+        ],
         ...["stalledDisk", "terminate", "wipe"],
       ].sort(),
     );
@@ -64,20 +76,21 @@ describe("generated plans", () => {
   test("demand nothing that is not promised", () => {
     for (const plan of plans) {
       expect(withinPromises(plan)).toEqual(plan);
-      if (plan.knobs.replicationFactor === 1) expect(kindsOf(plan.faults)).not.toContain("wipe");
+      if (plan.knobs.replicationFactor > 1) continue;
+      for (const kind of ["wipe", "rot"] as const) expect(kindsOf(plan.faults)).not.toContain(kind);
     }
   });
 });
 
 describe("what is not promised", () => {
   const calm = { allServing: true, isrWhole: true, otherFaults: 0, diskBeingReplaced: false };
-  const wipe = { atMs: 0, kind: "wipe", target: 1, durationMs: 100 } as const;
+  const lost = (["wipe", "rot"] as const).map((kind) => ({ atMs: 0, kind, target: 1, durationMs: 100 }) as const);
   const kill = { atMs: 0, kind: "kill", target: 1, durationMs: 100 } as const;
 
   test("a disk is lost in a calm cluster only", () => {
-    expect(mayBegin(wipe, calm)).toBe(true);
+    for (const fault of lost) expect(mayBegin(fault, calm)).toBe(true);
     for (const trouble of [{ allServing: false }, { isrWhole: false }, { otherFaults: 1 }]) {
-      expect(mayBegin(wipe, { ...calm, ...trouble })).toBe(false);
+      for (const fault of lost) expect(mayBegin(fault, { ...calm, ...trouble })).toBe(false);
       expect(mayBegin(kill, { ...calm, ...trouble })).toBe(true);
     }
   });

@@ -34,10 +34,12 @@ function generateKnobs(random: SeededRandom): Knobs {
     segmentBytes: small ? random.pick([64, 256, 4 * KIB]) : random.pick([64 * KIB, MIB]),
     journalFileBytes: small ? random.pick([32, 64, 128]) * KIB : 256 * KIB,
     raftJournalFileBytes: small ? random.pick([16, 64]) * KIB : 256 * KIB,
+    journalReadyFilesMax: random.pick([1, 1, 2]),
     journalPendingBytesMax: random.pick([32 * KIB, 128 * MIB, 128 * MIB, 128 * MIB]),
     checkpointBytes: small ? random.pick([8, 32]) * KIB : random.pick([256 * KIB, 256 * MIB]),
     checkpointIntervalMs: random.pick([700, 5000, 60_000]),
     requestBytesMax: random.pick([64 * KIB, MIB, 100 * MIB]),
+    clientBufferBytesMax: random.pick([2 * KIB, MIB, MIB]),
     replicaLagTimeMsMax: random.pick([500, 2000, 10_000]),
     brokerSessionTimeoutMs: random.pick([500, 1000, 3000]),
     offsetsTopicPartitionCount: random.pick([1, 2, 4]),
@@ -74,7 +76,7 @@ function generateClients(random: SeededRandom): ClientPlan[] {
       batchRecords: random.pick([1, 1, 5, 50]),
       recordsPerS: random.pick([5, 20, 60]),
       inFlightMax: random.pick([1, 5]),
-      valueBytes: random.pick([0, 0, 50, 300]),
+      valueBytes: random.pick([0, 0, 50, 300, 1500]),
     });
   }
   const consumers = random.pick([0, 1, 1, 2]);
@@ -86,7 +88,7 @@ function generateClients(random: SeededRandom): ClientPlan[] {
     });
   }
   if (random.chance(0.5)) clients.push(generateGroup(random));
-  if (random.chance(0.2)) clients.push({ kind: "admin", intervalMs: random.pick([300, 1500]) });
+  if (random.chance(0.3)) clients.push({ kind: "admin", intervalMs: random.pick([30, 300, 1500]) });
   return clients;
 }
 

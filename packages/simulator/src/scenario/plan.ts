@@ -29,11 +29,15 @@ export interface Knobs {
   readonly journalFileBytes: number;
   /** A multiple of 512, at least 2048. */
   readonly raftJournalFileBytes: number;
+  /** Empty files that a journal keeps ready. */
+  readonly journalReadyFilesMax: number;
   /** What may wait for a journal's disk before appends are refused. */
   readonly journalPendingBytesMax: number;
   readonly checkpointBytes: number;
   readonly checkpointIntervalMs: number;
   readonly requestBytesMax: number;
+  /** What may wait for a client that does not read before its requests have to wait. */
+  readonly clientBufferBytesMax: number;
   readonly replicaLagTimeMsMax: number;
   readonly brokerSessionTimeoutMs: number;
   readonly offsetsTopicPartitionCount: number;

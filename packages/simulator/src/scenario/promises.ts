@@ -26,11 +26,14 @@ export interface Unpromised {
   readonly allows?: (fault: FaultPlan, situation: Situation) => boolean;
 }
 
+/** Those after which a node comes back with an empty disk. */
+const losesDisk = ({ kind }: FaultPlan) => kind === "wipe" || kind === "rot";
+
 export const UNPROMISED: readonly Unpromised[] = [
   {
     limit: "a disk is lost only where every partition has another replica",
     reason: "nothing is left of what only that disk held",
-    keeps: (fault, { knobs }) => fault.kind !== "wipe" || (knobs.nodeCount >= 3 && knobs.replicationFactor >= 2),
+    keeps: (fault, { knobs }) => !losesDisk(fault) || (knobs.nodeCount >= 3 && knobs.replicationFactor >= 2),
   },
   {
     limit: "a disk is lost only while all other nodes are up, connected and in sync",
@@ -38,7 +41,7 @@ export const UNPROMISED: readonly Unpromised[] = [
       "a node that comes back empty votes as before, so with another one that is behind it can outvote the one that knows " +
       "(docs/LIMITS.md, Replication); and the last in-sync replica is the only one that may lead",
     allows: (fault, { allServing, isrWhole, otherFaults }) =>
-      fault.kind !== "wipe" || (allServing && isrWhole && otherFaults === 0),
+      !losesDisk(fault) || (allServing && isrWhole && otherFaults === 0),
   },
   {
     limit: "nothing else happens before a lost disk is replaced and filled again",

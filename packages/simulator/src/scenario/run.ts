@@ -43,7 +43,8 @@ export class Run {
     const { knobs, clients } = plan;
     this.#workload = new Workload({ world: this.world, history: this.history, knobs, clients });
     const clientHosts = () => this.#workload.hosts;
-    this.#injector = new FaultInjector({ world: this.world, view: this.#view, clientHosts });
+    const { journalReadyFilesMax } = knobs;
+    this.#injector = new FaultInjector({ world: this.world, view: this.#view, clientHosts, journalReadyFilesMax });
   }
 
   get stats(): RunStats {

@@ -146,10 +146,10 @@ function plainerKnobs(knobs: Knobs): Partial<Knobs>[] {
     { network: { latencyMs: 1, jitterMs: 0, fragmentBytesMax: 0 } },
     { disk: { syncMs: 0.5, syncJitterMs: 0 } },
     { segmentBytes: 1024 * 1024 },
-    { journalFileBytes: 256 * 1024, raftJournalFileBytes: 256 * 1024 },
+    { journalFileBytes: 256 * 1024, raftJournalFileBytes: 256 * 1024, journalReadyFilesMax: 1 },
     { journalPendingBytesMax: 128 * 1024 * 1024 },
     { checkpointBytes: 256 * 1024 * 1024, checkpointIntervalMs: 60_000 },
-    { requestBytesMax: 100 * 1024 * 1024 },
+    { requestBytesMax: 100 * 1024 * 1024, clientBufferBytesMax: 1024 * 1024 },
     { replicaLagTimeMsMax: 10_000 },
     { brokerSessionTimeoutMs: 1000 },
   ];

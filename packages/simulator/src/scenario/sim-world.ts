@@ -79,6 +79,7 @@ function clusterKnobs(knobs: Knobs) {
     nodeCount,
     clockSkewPpm: knobs.clockSkewPpm,
     diskLatency: knobs.disk,
+    clientBufferBytesMax: knobs.clientBufferBytesMax,
     broker: {
       topicDefaults: {
         minInsyncReplicas,
@@ -98,7 +99,7 @@ function clusterKnobs(knobs: Knobs) {
       journal: {
         fileBytes: journalFileBytes,
         firstFileBytes: Math.min(journalFileBytes, 16 * 1024),
-        readyFilesMax: 1,
+        readyFilesMax: knobs.journalReadyFilesMax,
         pendingBytesMax: knobs.journalPendingBytesMax,
       },
       raftJournal: { fileBytes: raftJournalFileBytes, firstFileBytes: 4096, readyFilesMax: 1 },

@@ -74,7 +74,7 @@ export class Workload {
       }
       case "consumer": {
         const { maxWaitMs, fetchBytesMax: maxBytes } = plan;
-        const own = { maxWaitMs, maxBytes, partitionMaxBytes: maxBytes, pollIntervalMs: maxWaitMs === 0 ? 20 : 0 };
+        const own = { maxWaitMs, maxBytes, partitionMaxBytes: maxBytes, pollIntervalMs: maxWaitMs === 0 ? 50 : 0 };
         this.consumers.push(new Consumer({ ...this.clientOptions(`c${index}`), topic: TOPIC, partitions, ...own }));
         return;
       }
