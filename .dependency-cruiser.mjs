@@ -28,6 +28,7 @@ export default {
     room("packages/wal", ["crc32c"]),
     room("packages/transport-tcp", ["raft-core", "wal"]),
     room("packages/broker", ["kafka-protocol", "raft-core", "wal"]),
+    room("packages/simulator", ["broker", "transport-tcp", "wal", "raft-core", "kafka-protocol"]),
     room("packages/chaos-cli", []),
     room("apps/server", ["broker", "transport-tcp", "wal", "raft-core", "kafka-protocol", "crc32c"]),
     {

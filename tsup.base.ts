@@ -9,4 +9,8 @@ export const baseOptions: Options = {
   dts: false,
   sourcemap: true,
   clean: true,
+  // Marks for the simulator (sometimes.d.ts) are no part of what is published.
+  esbuildOptions: (options) => {
+    options.dropLabels = ["SIMULATION"];
+  },
 };

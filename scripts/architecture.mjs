@@ -11,6 +11,8 @@ const MODULES_MIN = 50;
 const coreFolders = ["kafka-protocol", "raft-core", "wal", "broker"].map((name) => join(root, "packages", name, "src"));
 const impure =
   /\bDate\b(?!\w)|\bMath\.random\b|\b(?:setTimeout|setInterval|setImmediate|queueMicrotask|structuredClone)\s*\(|\bprocess\.|\bperformance\.|\bcrypto\.|\bglobalThis\./;
+/** A mark for the simulator, which builds leave out. Nothing else may touch a global. */
+const mark = /^\s*SIMULATION: globalThis\.chronikSometimes\?\.\(""\);$/;
 
 process.chdir(root);
 const failures = [];
@@ -19,7 +21,9 @@ const planted = await violationsIn("scripts/planted");
 for (const rule of ["core-without-node", "room-raft-core", "transport-imports-types-only", "no-cycles", "resolvable"]) {
   if (!planted.names.has(rule)) failures.push(`the planted violation of "${rule}" was not found: the check is blind`);
 }
-if (!impure.test("const now = Date.now();")) failures.push("the purity check is blind");
+for (const line of ["const now = Date.now();", "SIMULATION: globalThis.chronikSometimes = null;"]) {
+  if (!isImpure(line)) failures.push(`the purity check is blind to: ${line}`);
+}
 
 const real = await violationsIn("packages", "apps");
 if (real.moduleCount < MODULES_MIN)
@@ -67,10 +71,19 @@ function impureLines(folder) {
         .replace(/^\s*(\*|\/\/|\/\*).*$/, "")
         .replace(/"(?:[^"\\]|\\.)*"/g, '""')
         .replace(/\/\/.*$/, "");
-      if (impure.test(code)) found.push(`impure: ${relative(root, file)}:${index + 1}: ${line.trim()}`);
+      if (impure.test(code) && !mark.test(code))
+        found.push(`impure: ${relative(root, file)}:${index + 1}: ${line.trim()}`);
     });
   }
   return found;
+}
+
+function isImpure(line) {
+  const code = line
+    .replace(/^\s*(\*|\/\/|\/\*).*$/, "")
+    .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replace(/\/\/.*$/, "");
+  return impure.test(code) && !mark.test(code);
 }
 
 function sourcesBelow(folder) {

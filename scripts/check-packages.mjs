@@ -17,6 +17,7 @@ for (const folder of packageFolders()) {
     const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     if (manifest.exports) tool(folder, "attw", [tarball, "--profile", "esm-only"]);
     if (manifest["size-limit"]) tool(folder, "size-limit", []);
+    requireNoMarks(join(folder, "dist"));
     passed++;
   } catch (error) {
     failed++;
@@ -29,7 +30,21 @@ console.log(`packages: ${passed} passed, ${failed} failed`);
 if (failed > 0 || passed === 0) process.exit(1);
 
 function packageFolders() {
-  return ["packages", "apps"].flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name)));
+  const folders = ["packages", "apps"].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(root, group, name)),
+  );
+  return folders.filter((folder) => !JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).private);
+}
+
+/** The simulator's marks must cost nothing where nobody simulates. */
+function requireNoMarks(folder) {
+  const built = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js"));
+  if (built.length === 0) throw new Error(`${folder} holds no built file`);
+  for (const name of built) {
+    if (readFileSync(join(folder, name), "utf8").includes("chronikSometimes")) {
+      throw new Error(`${join(folder, name)} holds a mark of the simulator: the label SIMULATION was not dropped`);
+    }
+  }
 }
 
 function tool(cwd, command, args) {

@@ -1,6 +1,7 @@
 // The commands of package.json: install what is missing, build what they need, run them.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { ensureInstalled, root, run, toolEnvironment } from "./bootstrap.mjs";
 
 const [command, ...rest] = process.argv.slice(2);
@@ -69,6 +70,12 @@ const commands = {
   "raft:tla"() {
     run("tsx", ["packages/raft-core/tla/main.ts", ...rest]);
   },
+  sim() {
+    simulator(...rest);
+  },
+  "sim:bugs"() {
+    simulator("--bugs", ...rest);
+  },
   chaos() {
     turbo("build", "--filter=@chronik/server", "--filter=@chronik/chaos-cli");
     foreground(join(root, "packages/chaos-cli/dist/cli.js"), rest);
@@ -89,9 +96,20 @@ function bench(name, ...args) {
   if (name !== undefined && name !== "--help") process.exitCode = 1;
 }
 
+/** From source: what is simulated is what is edited. */
+function simulator(...args) {
+  const loader = pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href;
+  const main = join(root, "packages/simulator/src/command/main.ts");
+  foreground(main, args, ["--conditions=source", "--import", loader]);
+}
+
 /** Runs a Node program in the foreground; it gets the terminal's signals itself, and its exit code becomes ours. */
-function foreground(file, args) {
-  const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: "inherit", env: toolEnvironment() });
+function foreground(file, args, nodeFlags = []) {
+  const child = spawn(process.execPath, [...nodeFlags, file, ...args], {
+    cwd: root,
+    stdio: "inherit",
+    env: toolEnvironment(),
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }

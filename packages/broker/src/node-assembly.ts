@@ -1,5 +1,5 @@
 import { type Leadership, MessageLoop } from "@chronik/raft-core";
-import { type JournalOptions, type PartitionLog, Wal, type WalError } from "@chronik/wal";
+import { type JournalOptions, type PartitionLog, Wal, type WalError, type WalOptions } from "@chronik/wal";
 import type { BrokerStats } from "./broker-stats.ts";
 import type { BrokerOptions } from "./config/broker-options.ts";
 import { effectiveTopicConfig } from "./config/effective-topic-config.ts";
@@ -42,6 +42,8 @@ export interface StorageTuning {
   readonly raftJournal?: Partial<JournalOptions>;
   /** The most payload in one frame of the Raft log; must fit a file of its journal. */
   readonly raftFrameBytesMax?: number;
+  /** When the write-ahead log does what it does on its own. */
+  readonly wal?: Partial<Omit<WalOptions, "journal" | "log">>;
 }
 
 /** What assembling needs of the node that it is for. */
@@ -150,7 +152,11 @@ function openStorage(
     timers,
     wallClock: clock,
     defer,
-    options: { journal: storage.journal ?? {}, log: { segmentBytesMax: options.topicDefaults.segmentBytes } },
+    options: {
+      ...storage.wal,
+      journal: storage.journal ?? {},
+      log: { segmentBytesMax: options.topicDefaults.segmentBytes },
+    },
     onFailure: failed,
     onPartitionFault,
     log: (level, message, fields) => logger[level](message, fields),

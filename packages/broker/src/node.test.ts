@@ -15,23 +15,22 @@ import {
 } from "@chronik/kafka-protocol";
 import { beforeEach, describe, expect, it } from "vitest";
 import { produceBody, SimClient } from "./testing/sim-client.ts";
-import { SimCluster } from "./testing/sim-cluster.ts";
+import { SimNode } from "./testing/sim-node.ts";
 
-let cluster: SimCluster;
+let sim: SimNode;
 let client: SimClient;
 
 beforeEach(() => {
-  cluster = new SimCluster({ seed: 1, nodeCount: 1 });
-  cluster.startAll();
-  client = new SimClient(cluster);
-  cluster.until(() => cluster.node(1).status()?.nodes.length === 1);
+  sim = new SimNode({ seed: 1 });
+  sim.start();
+  client = new SimClient(sim);
   client.createTopic("t");
 });
 
 describe("Metadata", () => {
   it("answers all topics, named ones, and none, by the rules of each version", () => {
-    const names = (body: Parameters<typeof client.ask<typeof metadata>>[2], version: number) =>
-      client.ask(1, metadata, body, { version })!.topics.map(({ name }) => name);
+    const names = (body: Parameters<typeof client.ask<typeof metadata>>[1], version: number) =>
+      client.ask(metadata, body, { version })!.topics.map(({ name }) => name);
     expect(names({ topics: [] }, 0)).toEqual(["t"]);
     expect(names({ topics: [] }, 1)).toEqual([]);
     expect(names({ topics: null }, 1)).toEqual(["t"]);
@@ -40,46 +39,46 @@ describe("Metadata", () => {
 
   it("creates a missing topic only where the request allows it, and never one with a bad name", () => {
     const ask = (name: string, allowAutoTopicCreation: boolean) =>
-      client.ask(1, metadata, { topics: [{ name }], allowAutoTopicCreation }, { version: 9 })!.topics[0]!;
+      client.ask(metadata, { topics: [{ name }], allowAutoTopicCreation }, { version: 9 })!.topics[0]!;
     expect(ask("missing", false).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
     expect(ask("missing", true)).toMatchObject({ errorCode: 0, partitions: [{ leaderId: 1 }] });
     expect(ask("bad name", true).errorCode).toBe(errorCodes.INVALID_TOPIC_EXCEPTION);
   });
 
   it("finds a topic by its id", () => {
-    const { topicId } = client.ask(1, metadata, { topics: [{ name: "t" }] })!.topics[0]!;
-    const byId = (id: string) => client.ask(1, metadata, { topics: [{ name: null, topicId: id }] })!.topics[0]!;
+    const { topicId } = client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!;
+    const byId = (id: string) => client.ask(metadata, { topics: [{ name: null, topicId: id }] })!.topics[0]!;
     expect(byId(topicId)).toMatchObject({ errorCode: 0, name: "t" });
     expect(byId("f".repeat(32)).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_ID);
     expect(byId(ZERO_UUID).errorCode).toBe(errorCodes.INVALID_REQUEST);
   });
 
   it("names the endpoint of the listener that was asked", () => {
-    const { brokers, controllerId } = client.ask(1, metadata, { topics: [] })!;
+    const { brokers, controllerId } = client.ask(metadata, { topics: [] })!;
     expect(brokers).toEqual([{ nodeId: 1, host: "localhost", port: 9092, rack: null }]);
     expect(controllerId).toBe(1);
-    expect(client.ask(1, describeCluster, {})!.brokers).toMatchObject([{ brokerId: 1, port: 9092 }]);
-    expect(client.ask(1, describeCluster, { endpointType: 2 })!.errorCode).toBe(errorCodes.UNSUPPORTED_ENDPOINT_TYPE);
+    expect(client.ask(describeCluster, {})!.brokers).toMatchObject([{ brokerId: 1, port: 9092 }]);
+    expect(client.ask(describeCluster, { endpointType: 2 })!.errorCode).toBe(errorCodes.UNSUPPORTED_ENDPOINT_TYPE);
   });
 });
 
 describe("Produce and Fetch", () => {
   const one = (topic: string, fields: object) =>
-    client.ask(1, produce, { ...produceBody(topic, ["a"]), ...fields }, { version: 9 })!.responses[0]!
+    client.ask(produce, { ...produceBody(topic, ["a"]), ...fields }, { version: 9 })!.responses[0]!
       .partitionResponses[0]!;
 
   it("returns what was produced, in every version that carries it", () => {
     client.produceAcked("t", ["a", "b"]);
     client.produceAcked("t", ["c"]);
     for (let version = fetch.versionMin; version <= fetch.versionMax; version++) {
-      const { topicId } = client.ask(1, metadata, { topics: [{ name: "t" }] })!.topics[0]!;
+      const { topicId } = client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!;
       const partitions = [{ partition: 0, fetchOffset: 2, partitionMaxBytes: 1 }];
       const body = {
         maxWaitMs: 0,
         minBytes: 1,
         topics: [version >= 13 ? { topicId, partitions } : { topic: "t", partitions }],
       };
-      const partition = client.ask(1, fetch, body, { version })!.responses[0]!.partitions[0]!;
+      const partition = client.ask(fetch, body, { version })!.responses[0]!.partitions[0]!;
       expect([version, partition.errorCode, partition.highWatermark]).toEqual([version, 0, 3]);
       expect(partition.records!.length).toBeGreaterThan(60);
     }
@@ -92,34 +91,34 @@ describe("Produce and Fetch", () => {
     const body = produceBody("t", ["a"]);
     const damaged = body.topicData![0]!.partitionData![0]!.records!;
     damaged[damaged.length - 1]! ^= 1;
-    expect(client.ask(1, produce, body, { version: 9 })!.responses[0]!.partitionResponses[0]!.errorCode).toBe(
+    expect(client.ask(produce, body, { version: 9 })!.responses[0]!.partitionResponses[0]!.errorCode).toBe(
       errorCodes.CORRUPT_MESSAGE,
     );
   });
 
   it("closes the connection of an acks=0 request that fails, and answers none that succeeds", () => {
-    const failed = client.send(1, produce, { ...produceBody("nowhere", ["a"]), acks: 0 }, { version: 9 });
-    cluster.advance(10);
+    const failed = client.send(produce, { ...produceBody("nowhere", ["a"]), acks: 0 }, { version: 9 });
+    sim.advance(10);
     expect(failed).toEqual({ settled: true });
-    const succeeded = client.send(1, produce, { ...produceBody("t", ["a"]), acks: 0 }, { version: 9 });
-    cluster.advance(1000);
+    const succeeded = client.send(produce, { ...produceBody("t", ["a"]), acks: 0 }, { version: 9 });
+    sim.advance(1000);
     expect(succeeded).toEqual({ settled: false });
     expect(client.consume("t")).toEqual(["a"]);
   });
 
   it("waits for more up to maxWaitMs, answers at once when it comes, and with nothing when it does not", () => {
     const topics = [{ topic: "t", partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 }] }];
-    const waiting = client.send(1, fetch, { maxWaitMs: 500, minBytes: 1, topics }, { version: 11 });
-    cluster.advance(300);
+    const waiting = client.send(fetch, { maxWaitMs: 500, minBytes: 1, topics }, { version: 11 });
+    sim.advance(300);
     expect(waiting.settled).toBe(false);
     client.produceAcked("t", ["a"]);
-    cluster.advance(10);
+    sim.advance(10);
     expect(waiting.response?.responses[0]?.partitions[0]?.records?.length).toBeGreaterThan(0);
     topics[0]!.partitions[0]!.fetchOffset = 1;
-    const inVain = client.send(1, fetch, { maxWaitMs: 500, minBytes: 1, topics }, { version: 11 });
-    cluster.advance(499);
+    const inVain = client.send(fetch, { maxWaitMs: 500, minBytes: 1, topics }, { version: 11 });
+    sim.advance(499);
     expect(inVain.settled).toBe(false);
-    cluster.advance(2);
+    sim.advance(2);
     expect(inVain.response?.responses[0]?.partitions[0]?.records?.length).toBe(0);
   });
 
@@ -127,7 +126,6 @@ describe("Produce and Fetch", () => {
     const ask = (fields: object, partition: object = {}) => {
       const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000, ...partition }];
       return client.ask(
-        1,
         fetch,
         { maxWaitMs: 0, minBytes: 0, topics: [{ topic: "t", partitions }], ...fields },
         { version: 12 },
@@ -148,7 +146,6 @@ describe("Produce and Fetch", () => {
     const partitions = [{ partition: 0, fetchOffset: 1, lastFetchedEpoch: 0, partitionMaxBytes: 1000 }];
     const read = (change: object) =>
       client.ask(
-        1,
         fetch,
         { maxWaitMs: 0, minBytes: 0, topics: [{ topic: "t", partitions: [{ ...partitions[0]!, ...change }] }] },
         { version: 12 },
@@ -171,7 +168,7 @@ describe("ListOffsets and OffsetForLeaderEpoch", () => {
   it("end an epoch where it ends", () => {
     client.produceAcked("t", ["a", "b"]);
     const topics = [{ topic: "t", partitions: [{ partition: 0, leaderEpoch: 5 }] }];
-    expect(client.ask(1, offsetForLeaderEpoch, { topics })!.topics[0]!.partitions[0]!).toMatchObject({
+    expect(client.ask(offsetForLeaderEpoch, { topics })!.topics[0]!.partitions[0]!).toMatchObject({
       errorCode: 0,
       leaderEpoch: 0,
       endOffset: 2,
@@ -180,7 +177,7 @@ describe("ListOffsets and OffsetForLeaderEpoch", () => {
 
   it("says nothing of a partition that does not exist", () => {
     const topics = [{ name: "t", partitions: [{ partitionIndex: 7, timestamp: -1 }] }];
-    expect(client.ask(1, listOffsets, { replicaId: -1, topics })!.topics[0]!.partitions[0]!.errorCode).toBe(
+    expect(client.ask(listOffsets, { replicaId: -1, topics })!.topics[0]!.partitions[0]!.errorCode).toBe(
       errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
     );
   });
@@ -188,7 +185,7 @@ describe("ListOffsets and OffsetForLeaderEpoch", () => {
 
 describe("CreateTopics and DeleteTopics", () => {
   const create = (fields: object, request: object = {}) =>
-    client.ask(1, createTopics, {
+    client.ask(createTopics, {
       topics: [{ name: "n", numPartitions: 2, replicationFactor: 1, assignments: [], configs: [], ...fields }],
       ...request,
     })!.topics[0]!;
@@ -201,16 +198,10 @@ describe("CreateTopics and DeleteTopics", () => {
     );
     expect(create({}).errorCode).toBe(errorCodes.TOPIC_ALREADY_EXISTS);
     const remove = (topic: object) =>
-      client.ask(1, deleteTopics, { topics: [topic as never], timeoutMs: 1000 })!.responses[0]!;
+      client.ask(deleteTopics, { topics: [topic as never], timeoutMs: 1000 })!.responses[0]!;
     expect(remove({ name: null, topicId: created.topicId })).toMatchObject({ errorCode: 0, name: "n" });
     expect(remove({ name: "n", topicId: ZERO_UUID }).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-    cluster.until(
-      () =>
-        !cluster
-          .disk(1)
-          .list("/data")
-          .some((name) => name.startsWith("n-")),
-    );
+    sim.until(() => !sim.disk.list("/data").some((name) => name.startsWith("n-")));
   });
 
   it("refuse what makes no sense, each with its own error, and create nothing", () => {
@@ -227,14 +218,14 @@ describe("CreateTopics and DeleteTopics", () => {
       errorCodes.INVALID_REPLICA_ASSIGNMENT,
     );
     expect(create({}, { validateOnly: true }).errorCode).toBe(errorCodes.NONE);
-    expect(client.ask(1, metadata, { topics: null })!.topics.map(({ name }) => name)).toEqual(["t"]);
+    expect(client.ask(metadata, { topics: null })!.topics.map(({ name }) => name)).toEqual(["t"]);
   });
 });
 
 describe("DescribeConfigs and InitProducerId", () => {
   it("describe a topic, this node, and nothing else", () => {
     const ask = (resourceType: number, resourceName: string) =>
-      client.ask(1, describeConfigs, { resources: [{ resourceType, resourceName, configurationKeys: null }] })!
+      client.ask(describeConfigs, { resources: [{ resourceType, resourceName, configurationKeys: null }] })!
         .results[0]!;
     expect(ask(2, "t").configs.map(({ name }) => name)).toContain("min.insync.replicas");
     expect(ask(2, "nowhere").errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
@@ -244,7 +235,7 @@ describe("DescribeConfigs and InitProducerId", () => {
 
   it("give every producer an id of its own, and refuse transactions", () => {
     const ask = (transactionalId: string | null) =>
-      client.ask(1, initProducerId, { transactionalId, transactionTimeoutMs: 0 })!;
+      client.ask(initProducerId, { transactionalId, transactionTimeoutMs: 0 })!;
     const ids = [ask(null), ask(null)].map(({ producerId }) => producerId);
     expect(new Set(ids).size).toBe(2);
     expect(ask("tx").errorCode).toBe(errorCodes.UNSUPPORTED_VERSION);
@@ -255,10 +246,10 @@ describe("a record batch without a key or value", () => {
   it("survives a restart", () => {
     const records = encodeBatch({ records: [{ timestamp: 1, key: null, value: null }] });
     const body = { acks: -1, timeoutMs: 1000, topicData: [{ name: "t", partitionData: [{ index: 0, records }] }] };
-    expect(client.ask(1, produce, body, { version: 9 })!.responses[0]!.partitionResponses[0]!.errorCode).toBe(0);
-    cluster.kill(1, { power: true });
-    cluster.start(1);
-    cluster.eventually(() => client.leader("t", 0) === 1);
+    expect(client.ask(produce, body, { version: 9 })!.responses[0]!.partitionResponses[0]!.errorCode).toBe(0);
+    sim.cutPower();
+    sim.start();
+    client.createTopic("t");
     expect(client.offset("t", -1)).toBe(1);
   });
 });
@@ -266,35 +257,35 @@ describe("a record batch without a key or value", () => {
 describe("a disk that fails", () => {
   it("takes a partition out of service whose log cannot be written, and leaves the others alone", () => {
     client.createTopic("other");
-    const lift = cluster.disk(1).plant({ on: "write", path: "/t-0/", code: "EIO" });
+    const lift = sim.disk.plant({ on: "write", path: "/t-0/", code: "EIO" });
     expect(client.produce("t", ["a"])?.errorCode).toBe(errorCodes.KAFKA_STORAGE_ERROR);
     lift();
     expect(client.produce("t", ["a"])?.errorCode).not.toBe(errorCodes.NONE);
     expect(client.produce("other", ["a"])?.errorCode).toBe(errorCodes.NONE);
-    expect(cluster.fatal).toEqual([]);
+    expect(sim.fatal).toEqual([]);
   });
 
   it("refuses writes while it is full, says so, and goes on when there is room", () => {
     client.produceAcked("t", ["before"]);
-    const disk = cluster.disk(1);
+    const disk = sim.disk;
     const lift = disk.plant({ on: "write", path: "/t-0/", code: "ENOSPC" });
     const big = ["x".repeat(1000)];
-    cluster.eventually(() => client.produce("t", big)?.errorCode === errorCodes.KAFKA_STORAGE_ERROR);
-    const said = () => cluster.logger(1).lines.map(({ message }) => message);
+    sim.eventually(() => client.produce("t", big)?.errorCode === errorCodes.KAFKA_STORAGE_ERROR);
+    const said = () => sim.logger.lines.map(({ message }) => message);
     expect(said().filter((message) => message.startsWith("the disk is full"))).toHaveLength(1);
     expect(client.consume("t")[0]).toBe("before");
     lift();
-    cluster.eventually(() => client.produce("t", ["after"])?.errorCode === errorCodes.NONE);
+    sim.eventually(() => client.produce("t", ["after"])?.errorCode === errorCodes.NONE);
     expect(said()).toContain("the disk has room again");
     const read = client.consume("t");
     expect([read[0], read.at(-1)]).toEqual(["before", "after"]);
   });
 
   it("ends the node where the journal cannot be synced: nothing is acknowledged from then on", () => {
-    cluster.disk(1).plant({ on: "datasync", path: "journal", code: "EIO" });
-    const pending = client.send(1, produce, produceBody("t", ["a"]), { version: 9 });
-    cluster.advance(10_000);
-    expect(cluster.fatal).toMatchObject([{ code: "storageFailed" }]);
+    sim.disk.plant({ on: "datasync", path: "journal", code: "EIO" });
+    const pending = client.send(produce, produceBody("t", ["a"]), { version: 9 });
+    sim.advance(10_000);
+    expect(sim.fatal).toMatchObject([{ code: "storageFailed" }]);
     expect(pending.response?.responses[0]?.partitionResponses[0]?.errorCode ?? errorCodes.KAFKA_STORAGE_ERROR).not.toBe(
       0,
     );

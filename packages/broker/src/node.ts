@@ -24,6 +24,9 @@ export interface BrokerNodeInit {
   readonly onFatal: (error: BrokerError) => void;
 }
 
+/** What a node consists of; null before its storage is open. For `@chronik/broker/testing`. */
+export let assemblyOf: (node: BrokerNode) => NodeAssembly | null;
+
 /**
  * One node of a cluster: storage, Raft, partitions and coordinators, wired together over the node's ports. Its owner calls the
  * steps of the startup sequence in order: {@link recover}, {@link startRaft}, {@link whenLeaderKnown}, {@link register}, and then
@@ -35,6 +38,10 @@ export interface BrokerNodeInit {
  * - After a fatal error nothing is acknowledged any more, and the owner has been told once.
  */
 export class BrokerNode {
+  static {
+    assemblyOf = (node) => node.#opened;
+  }
+
   readonly stats = new BrokerStats();
   readonly #ports: BrokerPorts;
   readonly #options: BrokerOptions;
@@ -184,6 +191,7 @@ export class BrokerNode {
     const successor = this.#connections.heardNodes()[0];
     if (this.#leadership.role !== "leader" || successor === undefined) return done();
     if (!loop.transferLeadership(successor).ok) return done();
+    SIMULATION: globalThis.chronikSometimes?.("a node that stops hands over the metadata log");
     const deadlineMs = this.#ports.clock.monotonicMs() + TRANSFER_TIMEOUT_MS;
     const wait = () => {
       const over = this.#leadership.role !== "leader" || this.#ports.clock.monotonicMs() >= deadlineMs;

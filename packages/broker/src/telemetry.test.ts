@@ -2,7 +2,7 @@ import type { BatchObservableCallback, Meter } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
 import { observeBroker } from "./telemetry.ts";
 import { SimClient } from "./testing/sim-client.ts";
-import { SimCluster } from "./testing/sim-cluster.ts";
+import { SimNode } from "./testing/sim-node.ts";
 
 /** A meter that collects when the test says so. */
 class TestMeter {
@@ -35,15 +35,14 @@ class TestMeter {
 
 describe("observeBroker", () => {
   it("tells what went through the node, and nothing after it was ended", () => {
-    const cluster = new SimCluster({ seed: 1, nodeCount: 1 });
-    cluster.startAll();
-    const client = new SimClient(cluster);
-    cluster.until(() => cluster.node(1).status()?.nodes.length === 1);
+    const sim = new SimNode({ seed: 1 });
+    sim.start();
+    const client = new SimClient(sim);
     client.createTopic("t");
     client.produceAcked("t", ["a", "b"]);
     client.consume("t");
     const meter = new TestMeter();
-    const end = observeBroker(cluster.node(1), meter as unknown as Meter);
+    const end = observeBroker(sim.node, meter as unknown as Meter);
     expect(meter.collect()).toMatchObject({
       "chronik.broker.records.in": 2,
       "chronik.broker.requests.produce": 1,

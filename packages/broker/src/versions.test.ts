@@ -17,22 +17,21 @@ import {
 } from "@chronik/kafka-protocol";
 import { beforeAll, describe, expect, it } from "vitest";
 import { produceBody, SimClient } from "./testing/sim-client.ts";
-import { SimCluster } from "./testing/sim-cluster.ts";
+import { SimNode } from "./testing/sim-node.ts";
 
-let cluster: SimCluster;
+let sim: SimNode;
 let client: SimClient;
 let topicId = "";
 
 beforeAll(() => {
-  cluster = new SimCluster({ seed: 7, nodeCount: 1 });
-  cluster.startAll();
-  client = new SimClient(cluster);
-  cluster.until(() => cluster.node(1).status()?.nodes.length === 1);
+  sim = new SimNode({ seed: 7 });
+  sim.start();
+  client = new SimClient(sim);
   client.createTopic("t");
   client.produceAcked("t", ["a", "b"]);
-  topicId = client.ask(1, metadata, { topics: [{ name: "t" }] })!.topics[0]!.topicId;
-  cluster.eventually(
-    () => client.ask(1, findCoordinator, { coordinatorKeys: ["g"], keyType: 0 })!.coordinators[0]!.errorCode === 0,
+  topicId = client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!.topicId;
+  sim.eventually(
+    () => client.ask(findCoordinator, { coordinatorKeys: ["g"], keyType: 0 })!.coordinators[0]!.errorCode === 0,
   );
 });
 
@@ -97,16 +96,16 @@ function withTopicId(request: ReturnType<typeof produceBody>): object {
 
 describe("every advertised version of every API", () => {
   it("is answered", () => {
-    const { apiKeys } = client.ask(1, apiVersions, { clientSoftwareName: "test", clientSoftwareVersion: "1" })!;
+    const { apiKeys } = client.ask(apiVersions, { clientSoftwareName: "test", clientSoftwareVersion: "1" })!;
     expect(apiKeys.length).toBeGreaterThanOrEqual(18);
     for (const { apiKey, maxVersion } of apiKeys) {
       const api = apis.get(apiKey)!;
       for (let version = api.versionMin; version <= maxVersion; version++) {
-        const response = client.ask(1, api, fill(api, body(api, version), version), { version });
+        const response = client.ask(api, fill(api, body(api, version), version), { version });
         expect(response, `${api.name} v${version}`).toBeDefined();
       }
     }
-    const bugs = cluster.logger(1).lines.filter(({ level }) => level === "error");
+    const bugs = sim.logger.lines.filter(({ level }) => level === "error");
     expect(bugs).toEqual([]);
   });
 });

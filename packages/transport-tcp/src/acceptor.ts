@@ -9,7 +9,6 @@
  *   node id, does not get the connection back.
  * - A connection that has not said who it is holds at most one small frame in memory and one slot, for a limited time.
  */
-import { createServer, type Server, type Socket } from "node:net";
 import { reasonOf, TransportError } from "./errors.ts";
 import { FRAME_TYPE } from "./frame.ts";
 import type { OnFrame } from "./frame-reader.ts";
@@ -25,12 +24,10 @@ import {
 } from "./handshake.ts";
 import { IncomingConnection, type IncomingHandlers } from "./incoming-connection.ts";
 import { OnceGate } from "./once-gate.ts";
-import type { Context, PeerAddress } from "./options.ts";
-import type { RefusalEvent } from "./ports.ts";
+import type { Context } from "./options.ts";
+import type { PeerAddress } from "./peer-address.ts";
+import type { ByteStream, Listener, RefusalEvent } from "./ports.ts";
 import type { RefusalReason } from "./refusal.ts";
-
-/** Connections that the kernel holds for us. The default of 511 turns away a cluster's worth of clients at once. */
-const BACKLOG = 4096;
 
 /** Process lives remembered per peer as superseded. */
 const SUPERSEDED_MAX = 16;
@@ -52,35 +49,38 @@ export class Acceptor {
   readonly #context: Context;
   readonly #isPeer: (node: number) => boolean;
   readonly #handlers: AcceptorHandlers;
-  readonly #server: Server;
+  #listener: Listener | null = null;
   /** In order of arrival. */
   readonly #strangers = new Set<FrameSocket>();
   readonly #connections = new Map<string, IncomingConnection>();
   readonly #known = new Map<number, KnownPeer>();
   readonly #refusalLog = new OnceGate();
-  #isClosed = false;
 
   constructor(context: Context, options: { isPeer: (node: number) => boolean; handlers: AcceptorHandlers }) {
     this.#context = context;
     this.#isPeer = options.isPeer;
     this.#handlers = options.handlers;
-    this.#server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 
-  /** @throws {@link TransportError} `listenFailed`. */
+  /**
+   * Lets peers in, from the moment of this call.
+   *
+   * @throws {@link TransportError} `listenFailed`.
+   */
   listen(address: PeerAddress): Promise<{ port: number }> {
     return new Promise((resolve, reject) => {
-      const failed = (error: Error): void => {
-        const where = `${address.host}:${address.port}`;
-        reject(new TransportError("listenFailed", `cannot listen on ${where} (${reasonOf(error)})`, { cause: error }));
-      };
-      this.#server.once("error", failed);
-      this.#server.listen({ host: address.host, port: address.port, backlog: BACKLOG }, () => {
-        this.#server.off("error", failed);
-        // Out of descriptors, say. The listener itself goes on.
-        this.#server.on("error", (error) => this.#log("error", `cannot accept a connection (${reasonOf(error)})`, {}));
-        const bound = this.#server.address();
-        resolve({ port: bound !== null && typeof bound === "object" ? bound.port : address.port });
+      let isListening = false;
+      this.#listener = this.#context.tcp.listen(address, {
+        listening: (port) => {
+          isListening = true;
+          resolve({ port });
+        },
+        accepted: (stream) => this.#accept(stream),
+        failed: (error) => {
+          // Out of descriptors, say. The listener itself goes on.
+          if (isListening) this.#log("error", `cannot accept a connection (${reasonOf(error)})`, {});
+          else reject(listenFailed(address, error));
+        },
       });
     });
   }
@@ -99,27 +99,22 @@ export class Acceptor {
     this.#endAllOf(node, error);
   }
 
-  /** Ends every connection, before it returns, and lets no other in. */
+  /** Ends every connection before it returns. */
   endAll(error: TransportError): void {
-    this.#isClosed = true;
     for (const stranger of [...this.#strangers]) stranger.destroy(error);
     for (const connection of [...this.#connections.values()]) connection.socket.destroy(error);
   }
 
-  /** Stops listening. Resolves when every connection has ended and the port is free. */
+  /** Lets nobody else in, before it returns. Resolves when every connection has ended and the port is free. */
   close(): Promise<void> {
     return new Promise((resolve) => {
-      this.#server.close(() => resolve());
+      if (this.#listener === null) resolve();
+      else this.#listener.close(resolve);
     });
   }
 
-  #accept(socket: Socket): void {
-    this.#context.sockets.add(socket);
-    if (this.#isClosed) {
-      socket.destroy();
-      return;
-    }
-    const { limits, silentTicksMax, timers } = this.#context;
+  #accept(stream: ByteStream): void {
+    const { limits, silentTicksMax, timers, sockets } = this.#context;
     let admitted: IncomingConnection | null = null;
     let onFrame: OnFrame = (type, header) => {
       onFrame = () => {};
@@ -130,7 +125,9 @@ export class Acceptor {
       cancelTimer();
       this.#handlers.onUp(connection);
     };
-    const frames = new FrameSocket(socket, {
+    const frames = new FrameSocket(stream, {
+      isConnected: true,
+      sockets,
       frameBytesMax: HANDSHAKE_BYTES_MAX,
       silentTicksMax,
       onFrame: (type, header, payload) => onFrame(type, header, payload),
@@ -251,6 +248,10 @@ export class Acceptor {
   #log(level: "info" | "warn" | "error", message: string, attributes: Record<string, string | number>): void {
     this.#context.log({ level, message, attributes });
   }
+}
+
+function listenFailed({ host, port }: PeerAddress, cause: Error): TransportError {
+  return new TransportError("listenFailed", `cannot listen on ${host}:${port} (${reasonOf(cause)})`, { cause });
 }
 
 function keyOf(node: number, channel: Channel): string {

@@ -11,14 +11,18 @@
  * - `onClosed` is called exactly once; after it no frame is handed on, whatever still arrives.
  * - At most one write is under way, so that what has not been handed to the socket can still be dropped.
  */
-import assert from "node:assert";
-import type { Socket } from "node:net";
 import { reasonOf, TransportError } from "./errors.ts";
 import { FRAME_TYPE, type Frame, PING } from "./frame.ts";
 import { FrameReader, type OnFrame } from "./frame-reader.ts";
 import { gather } from "./gather.ts";
+import type { ByteStream, StreamHandlers } from "./ports.ts";
+import type { SocketSet } from "./socket-set.ts";
 
 export interface FrameSocketOptions {
+  /** Accepted, and not dialled. */
+  readonly isConnected: boolean;
+  /** Holds the stream from here on until it is closed. */
+  readonly sockets: SocketSet;
   readonly frameBytesMax: number;
   /** So many ticks without a byte from the other side end the connection. */
   readonly silentTicksMax: number;
@@ -30,7 +34,7 @@ export interface FrameSocketOptions {
 }
 
 export class FrameSocket {
-  readonly #socket: Socket;
+  readonly #stream: ByteStream;
   readonly #reader: FrameReader;
   readonly #silentTicksMax: number;
   readonly #onFrame: OnFrame;
@@ -43,27 +47,22 @@ export class FrameSocket {
   #hasSaid = true;
   #silentTicks = 0;
 
-  /** Takes over the socket, connected or still connecting. */
-  constructor(socket: Socket, options: FrameSocketOptions) {
-    this.#socket = socket;
+  /** Takes over the stream. */
+  constructor(stream: ByteStream, options: FrameSocketOptions) {
+    this.#stream = stream;
     this.#silentTicksMax = options.silentTicksMax;
     this.#onFrame = options.onFrame;
     this.#onWritten = options.onWritten ?? (() => {});
     this.#onClosed = options.onClosed;
-    this.#isConnected = !socket.connecting;
+    this.#isConnected = options.isConnected;
     this.#reader = new FrameReader({
       frameBytesMax: options.frameBytesMax,
       onFrame: (type, header, payload) => {
         if (type !== FRAME_TYPE.ping) this.#onFrame(type, header, payload);
       },
     });
-    socket.once("connect", () => {
-      this.#isConnected = true;
-    });
-    socket.on("data", (chunk: Buffer) => this.#read(chunk));
-    socket.on("error", (error) => this.destroy(lost(reasonOf(error), error)));
-    socket.on("end", () => this.destroy(lost("closed by the other side")));
-    socket.on("close", () => this.destroy(lost("closed")));
+    options.sockets.add(stream);
+    stream.attach(this.#handlers(options.sockets));
   }
 
   /** Lets the peer send frames of up to so many bytes: a stranger gets less. */
@@ -85,32 +84,23 @@ export class FrameSocket {
   }
 
   get remoteHost(): string {
-    return this.#socket.remoteAddress ?? "?";
+    return this.#stream.remoteHost;
   }
 
   get remotePort(): number {
-    return this.#socket.remotePort ?? 0;
+    return this.#stream.remotePort;
   }
 
   /** Writes the frames with one write. Only while no other is under way. */
   write(frames: readonly Frame[]): void {
-    assert(!this.#isWriting, "one write at a time");
+    if (this.#isWriting) throw new Error("broken invariant: one write at a time");
     if (this.#isClosed || frames.length === 0) return;
     this.#isWriting = true;
     this.#hasSaid = true;
-    const buffers = gather(frames);
-    const written = (): void => {
+    this.#stream.write(gather(frames), () => {
       this.#isWriting = false;
       if (!this.#isClosed) this.#onWritten();
-    };
-    if (buffers.length === 1) {
-      this.#socket.write(buffers[0]!, written);
-      return;
-    }
-    this.#socket.cork();
-    for (let i = 0; i < buffers.length - 1; i++) this.#socket.write(buffers[i]!);
-    this.#socket.write(buffers[buffers.length - 1]!, written);
-    this.#socket.uncork();
+    });
   }
 
   /** To be called once per ping interval while the handshake is done. */
@@ -128,19 +118,34 @@ export class FrameSocket {
 
   /** Says no more: the other side reads what was written, then the end. */
   end(): void {
-    if (!this.#isClosed) this.#socket.end();
+    if (!this.#isClosed) this.#stream.end();
   }
 
-  /** Ends the connection now. Later calls, and later events of the socket, do nothing. */
+  /** Ends the connection now. Later calls, and later events of the stream, do nothing. */
   destroy(error: TransportError): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#reader.stop();
-    this.#socket.destroy();
+    this.#stream.destroy();
     this.#onClosed(error);
   }
 
-  #read(chunk: Buffer): void {
+  #handlers(sockets: SocketSet): StreamHandlers {
+    return {
+      connected: () => {
+        this.#isConnected = true;
+      },
+      data: (bytes) => this.#read(bytes),
+      ended: () => this.destroy(lost("closed by the other side")),
+      failed: (error) => this.destroy(lost(reasonOf(error), error)),
+      closed: () => {
+        sockets.closed(this.#stream);
+        this.destroy(lost("closed"));
+      },
+    };
+  }
+
+  #read(chunk: Uint8Array): void {
     this.#hasHeard = true;
     const violation = this.#reader.push(chunk);
     if (violation !== null) this.destroy(violation);

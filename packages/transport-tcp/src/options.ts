@@ -3,14 +3,10 @@ import { INT32_MAX } from "./checks.ts";
 import { TransportError } from "./errors.ts";
 import { PREAMBLE_BYTES } from "./frame.ts";
 import { CLUSTER_ID_LENGTH_MAX, HANDSHAKE_BYTES_MAX, type Identity } from "./handshake.ts";
-import type { Logger, PeerNetworkHandlers, Timers } from "./ports.ts";
+import { nodeSockets } from "./node-sockets.ts";
+import type { PeerAddress } from "./peer-address.ts";
+import type { Logger, PeerNetworkHandlers, Sockets, Timers } from "./ports.ts";
 import { SocketSet } from "./socket-set.ts";
-
-/** Where a node listens for its peers. */
-export interface PeerAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Every bound and every delay of the network. All are inclusive. */
 export interface PeerNetworkLimits {
@@ -87,6 +83,8 @@ export interface TcpPeerNetworkOptions {
   readonly logger?: Logger;
   /** Default: the system's timers. */
   readonly timers?: Timers;
+  /** Default: TCP by `node:net`. */
+  readonly sockets?: Sockets;
   /** For the jitter of redialling. Default: `Math.random`. */
   readonly random?: Random;
 }
@@ -100,6 +98,8 @@ export interface Context {
   readonly log: Logger;
   readonly timers: Timers;
   readonly random: Random;
+  readonly tcp: Sockets;
+  /** All streams of this node. */
   readonly sockets: SocketSet;
 }
 
@@ -124,6 +124,7 @@ export function contextOf(options: TcpPeerNetworkOptions): Context {
     log: options.logger ?? (() => {}),
     timers: options.timers ?? systemTimers,
     random: options.random ?? systemRandom,
+    tcp: options.sockets ?? nodeSockets,
     sockets: new SocketSet(),
   };
 }
@@ -150,6 +151,7 @@ const systemTimers: Timers = {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
+  defer: (callback) => setImmediate(callback),
 };
 
 const systemRandom: Random = {

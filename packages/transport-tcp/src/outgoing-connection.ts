@@ -17,14 +17,14 @@
  * - One write per turn of the event loop: what is queued during a turn is written at its end, and what is queued while
  *   a write is under way goes with the next one.
  */
-import { connect } from "node:net";
 import { Backoff } from "./backoff.ts";
 import { TransportError } from "./errors.ts";
 import { FRAME_TYPE } from "./frame.ts";
 import { addressOf, FrameSocket } from "./frame-socket.ts";
 import { type Channel, decodeRefusal, decodeWelcome, encodeHello, HANDSHAKE_BYTES_MAX } from "./handshake.ts";
 import { OnceGate } from "./once-gate.ts";
-import type { Context, PeerAddress } from "./options.ts";
+import type { Context } from "./options.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import { REFUSAL_TEXTS } from "./refusal.ts";
 import { SendQueue } from "./send-queue.ts";
 
@@ -111,7 +111,7 @@ export class OutgoingConnection {
   flushSoon(): void {
     if (this.#state !== "up" || this.#flushIsDue) return;
     this.#flushIsDue = true;
-    setImmediate(() => {
+    this.#context.timers.defer(() => {
       this.#flushIsDue = false;
       this.#flush();
     });
@@ -149,11 +149,11 @@ export class OutgoingConnection {
   }
 
   #dial(): void {
-    const { limits, identity, timers, sockets, silentTicksMax } = this.#context;
+    const { limits, identity, timers, tcp, sockets, silentTicksMax } = this.#context;
     this.#state = "dialling";
-    const socket = connect({ host: this.address.host, port: this.address.port, noDelay: true });
-    sockets.add(socket);
-    const frames = new FrameSocket(socket, {
+    const frames = new FrameSocket(tcp.connect(this.address), {
+      isConnected: false,
+      sockets,
       // Nothing but the answer to the handshake and pings comes back on this connection.
       frameBytesMax: HANDSHAKE_BYTES_MAX,
       silentTicksMax,

@@ -180,6 +180,19 @@ describe("listen", () => {
     await b.network.close();
   });
 
+  test("takes effect when it is called: pings are due before its promise is looked at, and none where it fails", async () => {
+    const timers = new FakeTimers();
+    const a = new TestNode({ nodeId: 1, timers });
+    const listening = a.listen();
+    expect(timers.pendingMs).toEqual([500]);
+    await listening;
+    const other = new FakeTimers();
+    const b = new TestNode({ nodeId: 2, timers: other, port: a.port });
+    await expect(b.listen()).rejects.toMatchObject({ code: "listenFailed" });
+    expect(other.pendingMs).toEqual([]);
+    await Promise.all([a.network.close(), b.network.close()]);
+  });
+
   test("that has not come to an end is closed all the same", async () => {
     const a = new TestNode({ nodeId: 1 });
     const listening = a.listen();

@@ -9,8 +9,9 @@ import type { Message, RaftNetwork } from "@chronik/raft-core";
 import type { ReplicationMessage, ReplicationNetwork } from "@chronik/wal";
 import { Acceptor, type AcceptorHandlers } from "./acceptor.ts";
 import { TransportError } from "./errors.ts";
-import { type Context, checkPeers, contextOf, type PeerAddress, type TcpPeerNetworkOptions } from "./options.ts";
+import { type Context, checkPeers, contextOf, type TcpPeerNetworkOptions } from "./options.ts";
 import { Peer, type PeerHandlers, type PeerStatus } from "./peer.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import type { ConnectionEvent, RefusalEvent } from "./ports.ts";
 
 export class TcpPeerNetwork {
@@ -42,7 +43,7 @@ export class TcpPeerNetwork {
   }
 
   /**
-   * Lets peers connect. Called again, it returns the same; after a failure it tries again.
+   * Lets peers connect, from the moment of this call. Called again, it returns the same; after a failure it tries again.
    *
    * @returns The port listened on.
    * @throws {@link TransportError} `listenFailed`, or `closed` after {@link close}.
@@ -50,12 +51,13 @@ export class TcpPeerNetwork {
   async listen(): Promise<{ port: number }> {
     if (this.#isClosed) throw closed();
     this.#listening ??= this.#acceptor.listen(this.#listen);
+    // Not after the wait: a connection may come in before this goes on.
+    this.#startTicking();
     try {
-      const bound = await this.#listening;
-      this.#startTicking();
-      return bound;
+      return await this.#listening;
     } catch (error) {
       this.#listening = null;
+      if (!this.#isStarted) this.#stopTicking();
       throw error;
     }
   }
@@ -126,15 +128,13 @@ export class TcpPeerNetwork {
 
   async #close(): Promise<void> {
     const { timers, limits, sockets } = this.#context;
-    this.#cancelTick?.();
+    this.#stopTicking();
     const peers = [...this.#peers.values()];
     for (const peer of peers) peer.finish(closed());
     const cancelTimeout = timers.set(() => {
       for (const peer of peers) peer.stop(closed());
     }, limits.closeTimeoutMs);
     this.#acceptor.endAll(closed());
-    // A listener that is about to open can only be closed once it is. That it cannot open, `listen` has told its caller.
-    await this.#listening?.catch(() => {});
     await this.#acceptor.close();
     await sockets.allClosed();
     cancelTimeout();
@@ -161,6 +161,11 @@ export class TcpPeerNetwork {
       this.#acceptor.tick();
     };
     this.#cancelTick = this.#context.timers.set(tick, this.#context.limits.pingIntervalMs);
+  }
+
+  #stopTicking(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = null;
   }
 
   #peerHandlers(): PeerHandlers {

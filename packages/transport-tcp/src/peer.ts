@@ -1,8 +1,9 @@
 import type { TransportError } from "./errors.ts";
 import { addressOf } from "./frame-socket.ts";
 import { CHANNELS, type Channel } from "./handshake.ts";
-import type { Context, PeerAddress } from "./options.ts";
+import type { Context } from "./options.ts";
 import { OutgoingConnection, type OutgoingState } from "./outgoing-connection.ts";
+import type { PeerAddress } from "./peer-address.ts";
 import { RaftOutbox } from "./raft-outbox.ts";
 import { ReplicationOutbox } from "./replication-outbox.ts";
 

@@ -1,23 +1,24 @@
-import type { Socket } from "node:net";
+import type { ByteStream } from "./ports.ts";
 
-/** The sockets whose descriptors are still open, so that closing can wait for the last of them. */
+/** The streams that are not closed yet, so that closing can wait for the last of them. */
 export class SocketSet {
-  readonly #sockets = new Set<Socket>();
+  readonly #streams = new Set<ByteStream>();
   #onEmpty: (() => void) | null = null;
 
-  add(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.once("close", () => {
-      this.#sockets.delete(socket);
-      if (this.#sockets.size === 0) this.#onEmpty?.();
-    });
+  add(stream: ByteStream): void {
+    this.#streams.add(stream);
   }
 
-  /** Resolves when no socket is open. For one caller at a time. */
+  closed(stream: ByteStream): void {
+    this.#streams.delete(stream);
+    if (this.#streams.size === 0) this.#onEmpty?.();
+  }
+
+  /** Resolves when no stream is open. For one caller at a time. */
   allClosed(): Promise<void> {
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
-      if (this.#sockets.size === 0) resolve();
+      if (this.#streams.size === 0) resolve();
     });
   }
 }

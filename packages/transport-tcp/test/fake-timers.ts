@@ -12,6 +12,10 @@ export class FakeTimers implements Timers {
     return () => this.#due.delete(id);
   }
 
+  defer(callback: () => void): void {
+    setImmediate(callback);
+  }
+
   /** Delays of all timers that are set, ascending. */
   get pendingMs(): number[] {
     return [...this.#due.values()].map(({ atMs }) => atMs - this.nowMs).sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 import type { Message } from "@chronik/raft-core";
 import type { ReplicationMessage } from "@chronik/wal";
-import type { PeerAddress, PeerNetworkLimits } from "../src/options.ts";
+import type { PeerNetworkLimits } from "../src/options.ts";
+import type { PeerAddress } from "../src/peer-address.ts";
 import { TcpPeerNetwork } from "../src/peer-network.ts";
 import type { ConnectionEvent, LogRecord, RefusalEvent, Timers } from "../src/ports.ts";
 

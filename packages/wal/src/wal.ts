@@ -98,6 +98,8 @@ export class Wal {
   #retryTimer: TimerHandle | null = null;
   /** The operator knows that a log waits for room. */
   #saidFull = false;
+  /** And that the journal does. */
+  #saidJournalFull = false;
 
   /**
    * Recovers what the folder holds. Synchronous: for start-up.
@@ -328,11 +330,13 @@ export class Wal {
   }
 
   #onDiskFull(): void {
-    this.#log("warn", "the disk is full: appends are refused until there is room");
+    if (!this.#saidJournalFull) this.#log("warn", "the disk is full: appends are refused until there is room");
+    this.#saidJournalFull = true;
     if (!this.#closing && !this.#checkpointer.running) this.#startCheckpoint();
   }
 
   #onGroup(): void {
+    if (!this.#journal.diskFull) this.#saidJournalFull = false;
     const bytes = this.#journal.appendedBytes - this.#bytesAtCheckpoint;
     if (bytes >= this.#options.checkpointBytes && !this.#closing && !this.#checkpointer.running)
       this.#startCheckpoint();

@@ -133,6 +133,7 @@ export class Controller {
     this.#lastLookMs = nowMs;
     if (pause.toMs - pause.fromMs < standstillMs) return;
     this.#pauses = this.#pauses.filter(({ toMs }) => nowMs - toMs < PAUSES_KEPT_SESSIONS * sessionTimeoutMs);
+    SIMULATION: globalThis.chronikSometimes?.("the controller has stood still");
     this.#pauses.push(pause);
     this.#options.logger.warn("this process stood still; nobody's session ran on meanwhile", {
       pausedMs: Math.round(pause.toMs - pause.fromMs),
@@ -165,6 +166,7 @@ export class Controller {
     const fencing = this.#fencing;
     if (fencing.has(nodeId)) return;
     fencing.add(nodeId);
+    SIMULATION: globalThis.chronikSometimes?.("a silent node is fenced");
     this.#options.logger.warn("fencing a silent node", { node: nodeId, silentMs: Math.round(silentMs) });
     this.#options.metadata.propose(
       { kind: "fenceNode", nodeId, nodeEpoch },

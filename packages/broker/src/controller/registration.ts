@@ -166,6 +166,9 @@ export class Registration {
     }
     this.#spaceOut(nowMs);
     this.#proposing = true;
+    if (command.kind === "unfenceNode") {
+      SIMULATION: globalThis.chronikSometimes?.("a fenced node asks to be let in again");
+    }
     this.#options.metadata.propose(command, { timeoutMs: this.#settings.proposalTimeoutMs }, (result) => {
       this.#proposing = false;
       if (this.#wish.kind !== "none") this.#report(command, result);
@@ -195,6 +198,7 @@ export class Registration {
 
   #replaced(node: NodeRegistration): void {
     const { nodeId, incarnation, onReplaced } = this.#options;
+    SIMULATION: globalThis.chronikSometimes?.("a process is replaced by a later one of its node");
     this.stop();
     onReplaced(new ReplacedError({ nodeId, incarnation, replacedBy: node.incarnation }));
   }

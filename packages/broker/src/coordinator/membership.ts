@@ -169,6 +169,7 @@ export class Membership {
 
   /** A static member's process has restarted: it takes over the old one's place, role and assignment; the old one is fenced. */
   replaceStatic(groupInstanceId: string, memberId: string): GroupMember {
+    SIMULATION: globalThis.chronikSometimes?.("a static member is replaced");
     const old = this.member(this.#memberIdByInstance.get(groupInstanceId) ?? "");
     this.answerJoin(old, failedJoin(errorCodes.FENCED_INSTANCE_ID, old.memberId));
     this.answerSync(old, failedSync(errorCodes.FENCED_INSTANCE_ID));

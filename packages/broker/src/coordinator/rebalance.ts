@@ -99,6 +99,7 @@ export class Rebalance {
   }
 
   begin(reason: string): void {
+    SIMULATION: globalThis.chronikSometimes?.("a group rebalances");
     if (this.#state === "CompletingRebalance") this.#withdrawAssignment(errorCodes.REBALANCE_IN_PROGRESS);
     this.#endSyncPhase();
     const first = this.#state === "Empty";

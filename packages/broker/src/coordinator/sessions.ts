@@ -47,7 +47,10 @@ export class Sessions {
       if (member.sessionDeadlineMs > nowMs) continue;
       // Its silence is our doing: the session starts anew with the answer that it waits for.
       if (member.isWaitingForUs) member.sessionDeadlineMs = Number.POSITIVE_INFINITY;
-      else expired.push(member.memberId);
+      else {
+        SIMULATION: globalThis.chronikSometimes?.("a member's session expires");
+        expired.push(member.memberId);
+      }
     }
     for (const memberId of expired) this.#members.remove(memberId);
     this.#wakeMs = this.#firstDeadlineMs();

@@ -90,6 +90,11 @@ export class ShardLoader {
     if (this.#cancelled) return;
     this.#cancelled = true;
     const { partition, leaderEpoch } = this.#at;
+    if (outcome.kind === "lost") {
+      SIMULATION: globalThis.chronikSometimes?.("leadership is lost while groups are loaded");
+    } else if (this.#recordCount > 0) {
+      SIMULATION: globalThis.chronikSometimes?.("groups are loaded");
+    }
     if (outcome.kind === "loaded") {
       const groupCount = outcome.image.groups.size;
       // Most partitions hold no group: nobody wants a line for each of them at every change of leaders.

@@ -83,7 +83,10 @@ class FetchRequest implements FetchWaiter {
     if (this.#suffices(attempt) || this.#request.maxWaitMs <= 0) return this.#answer(attempt);
     this.#waitsOn = attempt.partitions;
     for (const partition of this.#waitsOn) partition.addFetchWaiter(this);
-    this.#timer = this.#services.ports.timers.set(this.#request.maxWaitMs, () => this.#answer(this.#attempt()));
+    this.#timer = this.#services.ports.timers.set(this.#request.maxWaitMs, () => {
+      SIMULATION: globalThis.chronikSometimes?.("a fetch waits in vain");
+      this.#answer(this.#attempt());
+    });
   }
 
   /** Looks again at the end of the turn, once, however many partitions have moved. */
@@ -94,7 +97,9 @@ class FetchRequest implements FetchWaiter {
       this.#wakeScheduled = false;
       if (this.#answered) return;
       const attempt = this.#attempt();
-      if (this.#suffices(attempt)) this.#answer(attempt);
+      if (!this.#suffices(attempt)) return;
+      SIMULATION: globalThis.chronikSometimes?.("a fetch that waited is satisfied");
+      this.#answer(attempt);
     });
   }
 
@@ -153,6 +158,7 @@ class FetchRequest implements FetchWaiter {
     const { replica, highWatermark } = partition;
     const { fetchOffset } = wanted;
     if (fetchOffset < replica.logStartOffset || fetchOffset > replica.logEndOffset) {
+      SIMULATION: globalThis.chronikSometimes?.("a fetch is out of range");
       return {
         ...failed(wanted.partition, errorCodes.OFFSET_OUT_OF_RANGE),
         highWatermark,
@@ -169,7 +175,10 @@ class FetchRequest implements FetchWaiter {
       records: EMPTY,
     };
     const diverging = divergence(partition, wanted);
-    if (diverging !== undefined) return { ...answer, divergingEpoch: diverging };
+    if (diverging !== undefined) {
+      SIMULATION: globalThis.chronikSometimes?.("a consumer is told where its log diverges");
+      return { ...answer, divergingEpoch: diverging };
+    }
     const bytesMax = Math.min(wanted.partitionMaxBytes, budget.bytesLeft);
     if (fetchOffset >= highWatermark || (bytesMax <= 0 && !budget.first)) return answer;
     try {

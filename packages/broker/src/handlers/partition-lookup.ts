@@ -37,7 +37,13 @@ export function findLed(
 
 function leadershipError(partition: Partition | undefined, image: PartitionImage, clientEpoch: number): number {
   const known = partition?.image.leaderEpoch ?? image.leaderEpoch;
-  if (clientEpoch >= 0 && clientEpoch < known) return errorCodes.FENCED_LEADER_EPOCH;
-  if (clientEpoch > known) return errorCodes.UNKNOWN_LEADER_EPOCH;
+  if (clientEpoch >= 0 && clientEpoch < known) {
+    SIMULATION: globalThis.chronikSometimes?.("a client of an older leader epoch is fenced");
+    return errorCodes.FENCED_LEADER_EPOCH;
+  }
+  if (clientEpoch > known) {
+    SIMULATION: globalThis.chronikSometimes?.("a client knows a newer leader epoch than the node");
+    return errorCodes.UNKNOWN_LEADER_EPOCH;
+  }
   return partition?.leadingEpoch === undefined ? errorCodes.NOT_LEADER_OR_FOLLOWER : errorCodes.NONE;
 }

@@ -55,6 +55,7 @@ export class AppendWaiters {
   #failWhere(fails: (waiter: AppendWaiter) => boolean, error: number): void {
     const failing = this.#waiting.filter(fails);
     if (failing.length === 0) return;
+    SIMULATION: globalThis.chronikSometimes?.("a producer waits in vain");
     this.#waiting = this.#waiting.filter((waiter) => !fails(waiter));
     for (const waiter of failing) waiter.done(error);
   }

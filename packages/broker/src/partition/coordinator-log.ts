@@ -36,7 +36,7 @@ export class PartitionCoordinatorLog implements CoordinatorLog {
     if (checked.kind === "refused") return later(checked.error);
     // Waits for as long as this node leads: only then is it known whether the group's state may change.
     const outcome = partition.append(checked.batch, { acks: "all", deadlineMs: Number.POSITIVE_INFINITY }, later);
-    if (outcome.kind === "refused") later(outcome.error);
+    if (outcome.kind === "refused") later(refusal(outcome.error, partition.leadingEpoch === at.leaderEpoch));
   }
 
   whenCommitted(at: LedPartition, done: (error: number) => void): void {
@@ -74,4 +74,12 @@ export class PartitionCoordinatorLog implements CoordinatorLog {
     if (partition === undefined) throw new Error(`this node has no replica of the coordinators' partition ${index}`);
     return partition;
   }
+}
+
+/**
+ * A disk that is full, or has too much to do, has taken nothing in and will do so again: for a coordinator that is no failure of the
+ * log, upon which it would give up its groups though nobody else takes them over.
+ */
+function refusal(error: number, stillLeads: boolean): number {
+  return error === errorCodes.KAFKA_STORAGE_ERROR && stillLeads ? errorCodes.NOT_ENOUGH_REPLICAS : error;
 }

@@ -165,10 +165,14 @@ export class Partition {
     const leadership = this.#leadership;
     if (leadership === null) return { kind: "refused", error: errorCodes.NOT_LEADER_OR_FOLLOWER };
     if (this.#failed) return { kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR };
-    if (wait.acks === "all" && this.#underMinIsr()) return { kind: "refused", error: errorCodes.NOT_ENOUGH_REPLICAS };
+    if (wait.acks === "all" && this.#underMinIsr()) {
+      SIMULATION: globalThis.chronikSometimes?.("a batch is refused for want of in-sync replicas");
+      return { kind: "refused", error: errorCodes.NOT_ENOUGH_REPLICAS };
+    }
     const verdict = this.#checkSequence(batch);
     if (verdict.kind === "refused") return verdict;
     if (verdict.kind === "duplicate") {
+      SIMULATION: globalThis.chronikSometimes?.("a duplicate batch is answered");
       const endOffset = verdict.baseOffset + batch.recordCount;
       this.#await(endOffset, wait, onCommitted);
       // It may be committed already, and then nothing else would answer.
@@ -295,6 +299,9 @@ export class Partition {
   }
 
   #lead(): void {
+    if (this.replica.logEndOffset > this.#highWatermark) {
+      SIMULATION: globalThis.chronikSometimes?.("a new leader does not know what of its log is committed");
+    }
     const { self } = this.#host;
     this.#leadership = {
       epoch: this.#image.leaderEpoch,
@@ -304,6 +311,9 @@ export class Partition {
   }
 
   #resign(): void {
+    if (this.#appendWaiters.count > 0) {
+      SIMULATION: globalThis.chronikSometimes?.("a leader resigns while producers wait");
+    }
     this.#leadership = null;
     this.#answerAll(errorCodes.NOT_LEADER_OR_FOLLOWER);
   }
@@ -345,7 +355,9 @@ export class Partition {
     if (leadership === null || leadership.inSync.pending !== null) return;
     const floor = Math.max(this.#highWatermark, leadership.startOffset);
     const joining = leadership.inSync.readyToJoin(floor, this.#incarnationOf);
-    if (joining.length > 0) this.#propose([...leadership.inSync.committed, ...joining]);
+    if (joining.length === 0) return;
+    SIMULATION: globalThis.chronikSometimes?.("the ISR expands");
+    this.#propose([...leadership.inSync.committed, ...joining]);
   }
 
   #shrinkIsr(nowMs: number): void {
@@ -353,7 +365,9 @@ export class Partition {
     if (inSync === undefined || inSync.pending !== null) return;
     const { lagMaxMs } = this.#host;
     const lagging = inSync.lagging({ nowMs, lagMaxMs, logEndOffset: this.replica.logEndOffset });
-    if (lagging.length > 0) this.#propose(inSync.committed.filter((node) => !lagging.includes(node)));
+    if (lagging.length === 0) return;
+    SIMULATION: globalThis.chronikSometimes?.("the ISR shrinks");
+    this.#propose(inSync.committed.filter((node) => !lagging.includes(node)));
   }
 
   /** Asks the metadata log for a new ISR, which stays pending until that has decided. */
@@ -366,6 +380,7 @@ export class Partition {
     this.#host.proposeIsr(change, (result) => {
       const overtaken = this.#leadership !== leadership || this.#image.partitionEpoch !== partitionEpoch;
       if (overtaken || result.error === errorCodes.NONE) return;
+      SIMULATION: globalThis.chronikSometimes?.("an ISR change is refused");
       leadership.inSync.refuse();
       this.#advanceHighWatermark();
     });

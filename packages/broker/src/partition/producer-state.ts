@@ -62,6 +62,7 @@ export class ProducerStates {
     if (twin !== undefined) return { kind: "duplicate", baseOffset: twin.baseOffset };
     const newest = producer.batches.at(-1);
     if (newest === undefined || batch.baseSequence === sequenceAfter(newest.lastSequence, 1)) return { kind: "append" };
+    SIMULATION: globalThis.chronikSometimes?.("a sequence out of order is refused");
     return refused(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER);
   }
 

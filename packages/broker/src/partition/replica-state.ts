@@ -86,8 +86,11 @@ export class ReplicaState implements ReplicaLog {
   }
 
   appendAsFollower(payload: Uint8Array, done: (error: Error | null) => void): void {
+    const { logEndOffset } = this.log;
     this.log.appendAsFollower(payload, done);
-    if (!this.#producersStale) this.#noteProducers(payload);
+    // What the log has refused, `done` will hear of; a retry of it to this node as leader must not pass for a duplicate.
+    const taken = this.log.logEndOffset > logEndOffset;
+    if (taken && !this.#producersStale) this.#noteProducers(payload);
   }
 
   read(range: { offset: number; bytesMax: number; endOffset?: number }): Uint8Array {

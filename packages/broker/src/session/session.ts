@@ -165,7 +165,11 @@ export class Session implements ClientSession {
   #answer(slot: Slot, chunks: readonly Uint8Array[]): void {
     slot.chunks = chunks;
     for (const chunk of chunks) this.#readyBytes += chunk.byteLength;
-    if (this.#slots[0] !== slot || this.#flushScheduled) return;
+    if (this.#slots[0] !== slot) {
+      SIMULATION: globalThis.chronikSometimes?.("a response waits for an earlier one");
+      return;
+    }
+    if (this.#flushScheduled) return;
     // All that becomes ready in this turn goes out as one write.
     this.#flushScheduled = true;
     this.#options.timers.defer(() => this.#flush());
@@ -186,7 +190,10 @@ export class Session implements ClientSession {
       this.#inFlightBytes -= slot.requestBytes;
     }
     this.#slots.splice(0, count);
-    if (out.length > 0 && !this.#options.connection.write(out)) this.#congested = true;
+    if (out.length > 0 && !this.#options.connection.write(out)) {
+      SIMULATION: globalThis.chronikSometimes?.("a client reads more slowly than it is answered");
+      this.#congested = true;
+    }
     this.#pump();
   }
 
@@ -195,8 +202,10 @@ export class Session implements ClientSession {
     const full = this.#waiting.length > 0 || this.#full();
     if (full === this.#paused) return;
     this.#paused = full;
-    if (full) this.#options.connection.pause();
-    else this.#options.connection.resume();
+    if (full) {
+      SIMULATION: globalThis.chronikSometimes?.("a session takes no more requests for a while");
+      this.#options.connection.pause();
+    } else this.#options.connection.resume();
   }
 
   #close(reason: string): void {

@@ -18,10 +18,10 @@ export class MemoryPartitionLog implements PartitionLog {
   readonly fault = null;
   readonly logStartOffset = 0;
   durableEndOffset = 0;
-  /** What the next append throws. */
+  /** What the next append as leader throws, and the next one as follower tells at the next {@link sync}. */
   refusal: Error | null = null;
   #batches: StoredBatch[] = [];
-  #waiting: { endOffset: number; done: Done }[] = [];
+  #waiting: { endOffset: number; done: Done; refusal?: Error }[] = [];
 
   get logEndOffset(): number {
     return (this.#batches.at(-1)?.lastOffset ?? -1) + 1;
@@ -46,6 +46,10 @@ export class MemoryPartitionLog implements PartitionLog {
   }
 
   appendAsFollower(payload: Uint8Array, done: Done): void {
+    if (this.refusal !== null) {
+      this.#waiting.push({ endOffset: this.logEndOffset, done, refusal: this.refusal });
+      return;
+    }
     for (const { header, position } of readBatches(payload)) {
       const { baseOffset, lastOffsetDelta, partitionLeaderEpoch: leaderEpoch, maxTimestamp, sizeBytes } = header;
       const bytes = payload.subarray(position, position + sizeBytes);
@@ -56,9 +60,9 @@ export class MemoryPartitionLog implements PartitionLog {
 
   /** The disk has everything, or fails. */
   sync(error: Error | null = null): void {
-    for (const { endOffset, done } of this.#waiting.splice(0)) {
+    for (const { endOffset, done, refusal } of this.#waiting.splice(0)) {
       if (error === null) this.durableEndOffset = endOffset;
-      done(error);
+      done(refusal ?? error);
     }
   }
 

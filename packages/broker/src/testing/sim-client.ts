@@ -13,39 +13,36 @@ import {
   readBatches,
 } from "@chronik/kafka-protocol";
 import type { ClientConnection, ClientSession } from "../ports.ts";
-import type { SimCluster } from "./sim-cluster.ts";
+import type { SimNode } from "./sim-node.ts";
 
-/** A Kafka client on a simulated cluster: speaks the protocol to one node at a time, and waits in simulated time. */
+/** A Kafka client of a simulated node, which waits in simulated time. */
 export class SimClient {
-  readonly #cluster: SimCluster;
+  readonly #sim: SimNode;
   #correlationId = 0;
 
-  constructor(cluster: SimCluster) {
-    this.#cluster = cluster;
+  constructor(sim: SimNode) {
+    this.#sim = sim;
   }
 
   /** Asks on a connection of its own and waits for the answer; undefined where the node closes the connection instead. */
   ask<Api extends AnyApi>(
-    node: number,
     api: Api,
     body: RequestInputOf<Api>,
     options: { version?: number; withinMs?: number } = {},
   ): ResponseOf<Api> | undefined {
-    const pending = this.send(node, api, body, options);
-    this.#cluster.until(() => pending.settled, options.withinMs ?? 60_000);
+    const pending = this.send(api, body, options);
+    this.#sim.until(() => pending.settled, options.withinMs ?? 60_000);
     return pending.response;
   }
 
   /** Asks, and goes on without waiting. */
   send<Api extends AnyApi>(
-    node: number,
     api: Api,
     body: RequestInputOf<Api>,
     options: { version?: number } = {},
   ): { settled: boolean; response?: ResponseOf<Api> } {
     const version = options.version ?? api.versionMax;
     const pending: { settled: boolean; response?: ResponseOf<Api> } = { settled: false };
-    if (!this.#cluster.liveNodes.includes(node)) return { settled: true };
     const received: Uint8Array[] = [];
     const connection: ClientConnection = {
       listener: "PLAINTEXT",
@@ -63,7 +60,7 @@ export class SimClient {
         pending.settled = true;
       },
     };
-    const session: ClientSession = this.#cluster.node(node).accept(connection);
+    const session: ClientSession = this.#sim.node.accept(connection);
     const correlationId = ++this.#correlationId;
     for (const chunk of encodeRequest({ api, version, correlationId, clientId: "sim", body: body as never })) {
       session.data(chunk.slice());
@@ -71,55 +68,37 @@ export class SimClient {
     return pending;
   }
 
-  /** Creates the topic by asking for it, and waits until all of its partitions have a leader that every live node agrees on. */
+  /** Creates the topic by asking for it, and waits until all of it is led. */
   createTopic(topic: string): void {
-    this.#cluster.eventually(() => this.#cluster.liveNodes.some((node) => this.leader(topic, 0, node) !== undefined));
+    const body = { topics: [{ name: topic }], allowAutoTopicCreation: true };
+    this.#sim.eventually(() => {
+      const partitions = this.ask(metadata, body, { version: 9 })?.topics[0]?.partitions ?? [];
+      return partitions.length > 0 && partitions.every(({ leaderId }) => leaderId === 1);
+    });
   }
 
-  /** Who leads the partition according to a node; undefined while nobody does. */
-  leader(topic: string, partition: number, node = this.#cluster.liveNodes[0]!): number | undefined {
-    const response = this.ask(
-      node,
-      metadata,
-      { topics: [{ name: topic }], allowAutoTopicCreation: true },
-      { version: 9 },
-    );
-    const found = response?.topics[0]?.partitions.find((candidate) => candidate.partitionIndex === partition);
-    return found === undefined || found.leaderId < 0 ? undefined : found.leaderId;
-  }
-
-  /** Produces text records to the partition's leader; the error code, or undefined where no answer came. */
+  /** Produces text records; undefined where no answer came. */
   produce(
     topic: string,
     values: readonly string[],
-    options: {
-      acks?: number;
-      node?: number;
-      producer?: { producerId: number; producerEpoch: number; baseSequence: number };
-    } = {},
+    options: { acks?: number } = {},
   ): { errorCode: number; baseOffset: number } | undefined {
-    const node = options.node ?? this.leader(topic, 0);
-    if (node === undefined) return undefined;
-    const response = this.ask(node, produce, produceBody(topic, values, options), { version: 9 });
+    const response = this.ask(produce, produceBody(topic, values, options), { version: 9 });
     return response?.responses[0]?.partitionResponses[0];
   }
 
   /** Produces until it is acknowledged. */
   produceAcked(topic: string, values: readonly string[]): void {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      if (this.produce(topic, values)?.errorCode === 0) return;
-      this.#cluster.advance(100);
-    }
-    throw new Error("not acknowledged in 100 attempts");
+    this.#sim.eventually(() => this.produce(topic, values)?.errorCode === 0);
   }
 
-  /** All records below the high watermark, from the leader. */
-  consume(topic: string, node = this.leader(topic, 0)!): string[] {
+  /** All records below the high watermark. */
+  consume(topic: string): string[] {
     const values: string[] = [];
-    for (let offset = this.offset(topic, -2, node)!; ; ) {
+    for (let offset = this.offset(topic, -2)!; ; ) {
       const partitions = [{ partition: 0, fetchOffset: offset, partitionMaxBytes: 1_000_000 }];
       const body = { maxWaitMs: 0, minBytes: 1, maxBytes: 10_000_000, topics: [{ topic, partitions }] };
-      const partition = this.ask(node, fetch, body, { version: 11 })?.responses[0]?.partitions[0];
+      const partition = this.ask(fetch, body, { version: 11 })?.responses[0]?.partitions[0];
       if (partition?.errorCode !== 0) throw new Error(`fetch failed with error ${partition?.errorCode}`);
       const records = partition.records ?? new Uint8Array(0);
       if (records.length === 0) return values;
@@ -131,9 +110,9 @@ export class SimClient {
   }
 
   /** ListOffsets; undefined where the answer is an error. */
-  offset(topic: string, timestamp: number, node = this.leader(topic, 0)!): number | undefined {
+  offset(topic: string, timestamp: number): number | undefined {
     const topics = [{ name: topic, partitions: [{ partitionIndex: 0, timestamp }] }];
-    const partition = this.ask(node, listOffsets, { replicaId: -1, topics }, { version: 7 })?.topics[0]?.partitions[0];
+    const partition = this.ask(listOffsets, { replicaId: -1, topics }, { version: 7 })?.topics[0]?.partitions[0];
     return partition?.errorCode === 0 ? partition.offset : undefined;
   }
 }

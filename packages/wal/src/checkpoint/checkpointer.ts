@@ -219,6 +219,7 @@ export class Checkpointer {
     const bytes = encodeCheckpoint({ replayFrom, nextStream: this.#init.nextStream(), entries: covered });
     const finish: Done = (error) => {
       if (error) return done(error);
+      SIMULATION: globalThis.chronikSometimes?.("a checkpoint is durable");
       for (const [record, entry] of moved) {
         record.entry = entry;
         record.neededFrom = entry.sequence;

@@ -21,7 +21,10 @@ export interface JournalFilesInit {
   readonly options: JournalOptions;
   /** A file became ready to roll to. */
   readonly onReady: () => void;
-  /** A file could not be made for want of room; tried again on a release and every `diskFullRetryMs`. */
+  /**
+   * A file could not be made for want of room. Tried again on a release and every `diskFullRetryMs`; only the latter is told anew:
+   * an owner that releases when it is told would go in circles.
+   */
   readonly onFull: () => void;
   /** Anything else went wrong. Final. */
   readonly onFailure: (error: unknown) => void;
@@ -48,6 +51,7 @@ export class JournalFiles {
   #released: number[] = [];
   #making = false;
   #full = false;
+  #toldFull = false;
   #closed = false;
   #retry: TimerHandle | null = null;
 
@@ -112,6 +116,7 @@ export class JournalFiles {
   roll(lastSequence: number): boolean {
     const next = this.#ready.shift();
     if (!next) {
+      SIMULATION: globalThis.chronikSometimes?.("the journal waits for a file");
       this.prepare();
       return false;
     }
@@ -226,6 +231,7 @@ export class JournalFiles {
       this.#released.shift();
     }
     if (recycled.length === 0) return false;
+    SIMULATION: globalThis.chronikSometimes?.("a journal file is recycled");
     this.#making = true;
     this.#disk.syncFolder(this.#folder, (error) => this.#made(error, recycled));
     return true;
@@ -272,6 +278,7 @@ export class JournalFiles {
     if (error) return this.#init.onFailure(error);
     this.#making = false;
     this.#full = false;
+    this.#toldFull = false;
     this.#ready.push(...files);
     this.#init.onReady();
     if (this.#released.length > 0) this.prepare();
@@ -287,8 +294,13 @@ export class JournalFiles {
       this.#making = false;
       this.#full = true;
       this.#disk.remove(this.#path(UNFINISHED_FILE_NAME));
-      this.#retry?.cancel();
-      this.#retry = this.#init.timers.set(this.#init.options.diskFullRetryMs, () => this.prepare());
+      this.#retry ??= this.#init.timers.set(this.#init.options.diskFullRetryMs, () => {
+        this.#retry = null;
+        this.#toldFull = false;
+        this.prepare();
+      });
+      if (this.#toldFull) return;
+      this.#toldFull = true;
       this.#init.onFull();
     }
   }

@@ -186,6 +186,18 @@ describe("disk full", () => {
     rig.commit("c".repeat(12_000));
   });
 
+  test("the owner is told once, and then at every try: what it releases in vain is no news", () => {
+    const rig = fullRig();
+    const told = rig.diskFullCalls;
+    for (let count = 0; count < 5; count++) {
+      rig.journal.release(1, rig.outcomes.done(`release ${count}`));
+      rig.scheduler.drain();
+    }
+    expect(rig.diskFullCalls).toBe(told);
+    rig.scheduler.advance(1000);
+    expect(rig.diskFullCalls).toBe(told + 1);
+  });
+
   test("what was accepted before the disk was found full waits, and is not lost", () => {
     const rig = new JournalRig();
     rig.disk.capacityBytes = 0;

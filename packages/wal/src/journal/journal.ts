@@ -186,10 +186,12 @@ export class Journal {
     const frameBytes = FRAME_HEADER_BYTES + payloadBytes;
     const { pendingBytesMax, reserveBytes } = this.#options;
     if (this.#pendingBytes > 0 && this.#pendingBytes + frameBytes > pendingBytesMax) {
+      SIMULATION: globalThis.chronikSometimes?.("the journal refuses what is too much for its disk");
       throw new WalError("overloaded", `${this.#pendingBytes} bytes wait for the journal's disk already`);
     }
     if (!this.#files.full) return;
     if (this.#queuedBytes + frameBytes + GROUP_OVERHEAD_BYTES + reserveBytes > this.#files.roomBytesCertain) {
+      SIMULATION: globalThis.chronikSometimes?.("the journal refuses what the disk has no room for");
       throw new WalError("diskFull", "the journal is full, and the disk has no room for another file");
     }
   }

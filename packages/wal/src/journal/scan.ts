@@ -117,6 +117,10 @@ class JournalScanner {
     }
     const whole = state.closed || (state.expected ?? 1) > this.#upTo;
     if (!whole) this.#requireTornTail(all, { number: files.at(-1)?.number ?? run[0] ?? 0, position });
+    const tornFiles = all.filter((number) => number > (files.at(-1)?.number ?? 0) && this.#firsts.has(number));
+    if (tornFiles.length > 0) {
+      SIMULATION: globalThis.chronikSometimes?.("a journal file that was torn is cut");
+    }
     this.#requireComplete(files, position);
     const first = files[0]?.number ?? 0;
     const last = files.at(-1)?.number ?? 0;
@@ -125,7 +129,7 @@ class JournalScanner {
       files,
       olderFiles: all.filter((number) => number < first),
       unusedFiles: after.filter((number) => !this.#firsts.has(number)),
-      tornFiles: after.filter((number) => this.#firsts.has(number)),
+      tornFiles,
       position,
       lastSequence: (state.expected ?? 1) - 1,
       incarnation: state.incarnation,
@@ -166,7 +170,11 @@ class JournalScanner {
       if (!header || !this.#continues(header)) return position;
       const sizeBytes = GROUP_HEADER_BYTES + header.frameBytes;
       const group = reader.look(position, sizeBytes);
-      if (!group || !wholeGroup(group, header) || !this.#admits(group, header)) return position;
+      if (!group || !wholeGroup(group, header)) {
+        SIMULATION: globalThis.chronikSometimes?.("a torn group ends the journal");
+        return position;
+      }
+      if (!this.#admits(group, header)) return position;
       if (header.firstSequence > this.#upTo) return position;
       this.#deliver(group, header);
       position += alignedToSector(sizeBytes);

@@ -276,6 +276,7 @@ export class JournaledLog implements OwnedLog {
     if (known || this.#state === "offline" || this.#state === "closed") return error;
     this.#fault = error;
     if (error instanceof DamageError) {
+      SIMULATION: globalThis.chronikSometimes?.("a log is put into quarantine");
       this.#state = "quarantined";
       const { file, position, reason } = error;
       const payload = quarantinePayload({ place: { file, position }, reason });

@@ -182,6 +182,7 @@ export class SegmentStore {
   }
 
   #roll(baseOffset: number): void {
+    SIMULATION: globalThis.chronikSometimes?.("a segment is full");
     this.#active.seal();
     this.#segments.push(Segment.create(this.#home, baseOffset));
     this.folderDirty = true;

@@ -81,15 +81,18 @@ export class RecoveringLog {
     if (baseOffset !== store.endOffset) {
       // The log went on from an end that a later truncation removed. That one is the lowest, so all of this goes.
       assert(baseOffset > store.endOffset, "the journal goes on where the segments end, or beyond");
+      SIMULATION: globalThis.chronikSometimes?.("recovery leaves out what a truncation removes");
       this.#awaitsTruncation = true;
       return;
     }
+    SIMULATION: globalThis.chronikSometimes?.("recovery repeats an append");
     store.append(frames, [payload]);
     for (const frame of frames) this.#epochs.assign(frame.leaderEpoch, frame.baseOffset);
   }
 
   #truncate(store: SegmentStore, offset: number): void {
     if (offset > store.endOffset) return;
+    SIMULATION: globalThis.chronikSometimes?.("recovery repeats a truncation");
     this.#awaitsTruncation = false;
     store.truncateTo(offset);
     this.#epochs.truncateEnd(offset);

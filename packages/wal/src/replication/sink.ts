@@ -210,8 +210,13 @@ export class ReplicationSink {
       follow.leaveSession("truncating");
       follow.cancelTimer();
       follow.repair = token;
-      if (repair.kind === "truncate") log.truncateTo(repair.offset, done);
-      else log.resetTo(repair.offset, done);
+      if (repair.kind === "truncate") {
+        SIMULATION: globalThis.chronikSometimes?.("a follower truncates by its own epochs");
+        log.truncateTo(repair.offset, done);
+      } else {
+        SIMULATION: globalThis.chronikSometimes?.("a follower begins its log anew");
+        log.resetTo(repair.offset, done);
+      }
     } catch (thrown) {
       this.#logFailed(follow, asError(thrown));
     }

@@ -197,6 +197,7 @@ export class ReplicationSource {
     if (firstOffset === null) return this.#refusal(message, "logError");
     const point = divergencePoint(log, { logEndOffset, lastEpoch, firstOffset });
     if (point === null) return null;
+    SIMULATION: globalThis.chronikSometimes?.("a follower's log diverges from its leader's");
     const logStartOffset = this.#reader.firstOffset(log);
     if (logStartOffset === null) return this.#refusal(message, "logError");
     return { kind: "diverged", topicId, partition, leaderEpoch, session, ...point, logStartOffset };

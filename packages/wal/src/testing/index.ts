@@ -1,4 +1,6 @@
 export { type DiskUnderTest, diskCompliance, type TestRunner } from "./disk-compliance.ts";
+export type { DiskDevice, DiskRequest } from "./disk-device.ts";
+export type { DiskFault, DiskOperation, FailingFault, MishapFault, WrongReadFault } from "./disk-faults.ts";
 export { SeededRandom } from "./random.ts";
-export { type DiskFault, type DiskOperation, SimDisk } from "./sim-disk.ts";
+export { SimDisk } from "./sim-disk.ts";
 export { SimScheduler } from "./sim-scheduler.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeMachine, Outcomes } from "../../test/rig.ts";
 import { diskCompliance } from "./disk-compliance.ts";
+import { SimDisk } from "./sim-disk.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -165,6 +166,72 @@ describe("SimDisk fails as it is told", () => {
     disk.open("/data/b", "create").close();
   });
 
+  test("a write in the middle, of which a part is there then", () => {
+    const { disk } = makeMachine();
+    const file = disk.open("/data/a", "create");
+    const lift = disk.plant({ on: "write", code: "EIO", tornAfterBytes: 2 });
+    expect(() => file.write([bytes(1), bytes(2, 3)], 0)).toThrow("EIO");
+    expect(disk.contents("/data/a")).toEqual(bytes(1, 2));
+    lift();
+    file.write([bytes(9)], 0);
+    expect(disk.contents("/data/a")).toEqual(bytes(9, 2));
+  });
+
+  test("a write that the device puts elsewhere, or nowhere, which shows when the page cache is gone", () => {
+    const contents = (fault: { misdirectedBytes: number } | { lost: true }) => {
+      const { disk } = makeMachine();
+      const file = disk.open("/data/a", "create");
+      file.write([bytes(0, 0, 0, 0)], 0);
+      disk.plant({ on: "write", times: 1, ...fault });
+      file.write([bytes(7)], 1);
+      file.datasyncNow();
+      disk.syncFolderNow("/data");
+      const cached = disk.contents("/data/a");
+      disk.dropCaches();
+      const dropped = disk.contents("/data/a");
+      disk.restart(1);
+      expect(disk.contents("/data/a")).toEqual(dropped);
+      return [cached.join(), dropped.join()];
+    };
+    expect(contents({ misdirectedBytes: 2 })).toEqual(["0,7,0,0", "0,0,0,7"]);
+    expect(contents({ misdirectedBytes: -9 })).toEqual(["0,7,0,0", "7,0,0,0"]);
+    expect(contents({ lost: true })).toEqual(["0,7,0,0", "0,0,0,0"]);
+  });
+
+  test("a read that gives wrong bits, or what the device held before", () => {
+    const { disk } = makeMachine();
+    const file = disk.open("/data/a", "create");
+    file.write([bytes(1, 2, 3)], 0);
+    file.datasyncNow();
+    file.write([bytes(4, 5, 6, 7)], 0);
+    const read = () => {
+      const target = new Uint8Array(4);
+      expect(file.read(target, 0)).toBe(4);
+      return target;
+    };
+    disk.plant({ on: "read", position: 1, flips: 0xf0, times: 1 });
+    expect(read()).toEqual(bytes(4, 5 ^ 0xf0, 6, 7));
+    disk.plant({ on: "read", stale: true, times: 1 });
+    expect(read()).toEqual(bytes(1, 2, 3, 0));
+    expect(read()).toEqual(bytes(4, 5, 6, 7));
+  });
+
+  test("a sync that gives up what it could not write: readers see it until the power is cut, whatever is synced later", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { disk } = makeMachine();
+      const file = disk.open("/data/a", "create");
+      disk.syncFolderNow("/data");
+      file.write([bytes(1, 2)], 0);
+      disk.plant({ on: "datasync", code: "EIO", forgets: true, times: 1 });
+      expect(() => file.datasyncNow()).toThrow("EIO");
+      file.write([bytes(3)], 2);
+      file.datasyncNow();
+      expect(disk.contents("/data/a")).toEqual(bytes(1, 2, 3));
+      disk.restart(seed);
+      expect(disk.contents("/data/a")).toEqual(bytes(0, 0, 3));
+    }
+  });
+
   test("rot changes what is read, and survives a restart", () => {
     const { disk } = makeMachine();
     const file = disk.open("/data/a", "create");
@@ -175,6 +242,47 @@ describe("SimDisk fails as it is told", () => {
     expect(disk.contents("/data/a")).toEqual(bytes(1, 13, 3));
     disk.restart(1);
     expect(disk.contents("/data/a")).toEqual(bytes(1, 13, 3));
+  });
+});
+
+describe("SimDisk as a whole", () => {
+  test("goes back to a snapshot, any number of times", () => {
+    const { disk, scheduler } = makeMachine();
+    const file = disk.open("/data/a", "create");
+    file.write([bytes(1)], 0);
+    disk.syncFolderNow("/data");
+    const snapshot = disk.fork(scheduler);
+    file.write([bytes(2)], 0);
+    for (let times = 0; times < 2; times++) {
+      disk.rollBackTo(snapshot);
+      expect(disk.contents("/data/a")).toEqual(bytes(1));
+      const again = disk.open("/data/a", "open");
+      again.write([bytes(3)], 0);
+      again.datasyncNow();
+    }
+    expect(snapshot.contents("/data/a")).toEqual(bytes(1));
+    expect(() => file.size()).toThrow("EBADF");
+  });
+
+  test("is empty when it was wiped", () => {
+    const { disk } = makeMachine();
+    disk.open("/data/a", "create");
+    disk.wipe();
+    expect([disk.exists("/data"), disk.openFiles]).toEqual([false, 0]);
+    disk.makeFolder("/data");
+    disk.open("/data/a", "create").close();
+  });
+
+  test("answers when its device says so, in any order", () => {
+    const waiting: { callback: () => void; path: string }[] = [];
+    const disk = new SimDisk({ complete: (callback, { path }) => waiting.push({ callback, path }) });
+    disk.makeFolder("/data");
+    const outcomes = new Outcomes();
+    for (const name of ["a", "b"]) disk.open(`/data/${name}`, "create").datasync(outcomes.done(name));
+    disk.syncFolder("/data", outcomes.done("folder"));
+    expect(waiting.map(({ path }) => path)).toEqual(["/data/a", "/data/b", "/data"]);
+    for (const { callback } of waiting.reverse()) callback();
+    expect(outcomes.names).toEqual(["folder", "b", "a"]);
   });
 });
 

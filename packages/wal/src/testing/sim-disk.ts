@@ -1,53 +1,38 @@
 import type { Disk, DiskFile } from "../ports.ts";
+import type { DiskDevice, DiskRequest } from "./disk-device.ts";
+import {
+  type DiskFault,
+  DiskFaults,
+  type DiskOperation,
+  type FaultRange,
+  isFailure,
+  systemError,
+} from "./disk-faults.ts";
 import { SeededRandom } from "./random.ts";
+import { SimFile, type SimFileOwner } from "./sim-file.ts";
 import { SimFolder, type SimNode } from "./sim-folder.ts";
 import { SimInode, type Survival } from "./sim-inode.ts";
-import type { SimScheduler } from "./sim-scheduler.ts";
-
-export type DiskOperation =
-  | "create"
-  | "open"
-  | "read"
-  | "write"
-  | "datasync"
-  | "truncate"
-  | "makeFolder"
-  | "rename"
-  | "remove"
-  | "syncFolder";
-
-/** An operation that fails. */
-export interface DiskFault {
-  readonly on: DiskOperation;
-  /** Only where the path contains this. */
-  readonly path?: string;
-  /** Only reads and writes that touch this byte. */
-  readonly position?: number;
-  /** The system's error code. */
-  readonly code: "EIO" | "ENOSPC" | "EMFILE" | "EACCES";
-  /** How often; default: until it is lifted. */
-  readonly times?: number;
-}
 
 /**
  * A disk in memory that behaves as badly as POSIX allows. What is written but not synced may, after a power cut, be there,
  * be torn between sectors, or not be there; so may names in folders. Faults can be planted. Every change calls
  * `onBoundary` first, so that a test can {@link fork} the disk there and cut the power on the copy.
  */
-export class SimDisk implements Disk {
+export class SimDisk implements Disk, SimFileOwner {
   /** Called before every operation that changes the disk, and before every sync takes effect. */
   onBoundary: (() => void) | null = null;
   /** Files cannot grow beyond this together. */
   capacityBytes = Number.POSITIVE_INFINITY;
-  readonly #scheduler: SimScheduler;
+  /** @internal */
+  readonly faults = new DiskFaults();
+  readonly #device: DiskDevice;
   #root = new SimFolder();
-  #faults: { fault: DiskFault; left: number }[] = [];
   #operation = 0;
   #life = 0;
   #openFiles = 0;
 
-  constructor(scheduler: SimScheduler) {
-    this.#scheduler = scheduler;
+  constructor(device: DiskDevice) {
+    this.#device = device;
   }
 
   /** Operations that changed the disk so far. */
@@ -58,6 +43,11 @@ export class SimDisk implements Disk {
   /** Files that are open now. */
   get openFiles(): number {
     return this.#openFiles;
+  }
+
+  /** Bytes in all files. */
+  get usedBytes(): number {
+    return this.#root.usedBytes();
   }
 
   open(path: string, mode: "create" | "open" | "read"): DiskFile {
@@ -118,22 +108,19 @@ export class SimDisk implements Disk {
   syncFolder(path: string, done: (error: Error | null) => void): void {
     const folder = this.#folder(path);
     const operation = this.#operation;
-    this.completeLater(() => this.#sync("syncFolder", path, () => folder.sync(operation)), done);
+    const request = { on: "syncFolder", path } as const;
+    this.completeLater(request, () => this.#sync(request, () => folder.sync(operation)), done);
   }
 
   syncFolderNow(path: string): void {
     const folder = this.#folder(path);
-    const error = this.#sync("syncFolder", path, () => folder.sync(this.#operation));
+    const error = this.#sync({ on: "syncFolder", path }, () => folder.sync(this.#operation));
     if (error) throw error;
   }
 
   /** Plants a fault; the result lifts it. */
   plant(fault: DiskFault): () => void {
-    const planted = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
-    this.#faults.push(planted);
-    return () => {
-      this.#faults = this.#faults.filter((other) => other !== planted);
-    };
+    return this.faults.plant(fault);
   }
 
   /** Bit rot: inverts the bits of `mask` in one byte, on the device. */
@@ -175,13 +162,30 @@ export class SimDisk implements Disk {
     this.#reborn();
   }
 
+  /** The system drops its page cache: files that have nothing to be synced are read from the device again. */
+  dropCaches(): void {
+    this.#root.evict();
+  }
+
+  /** All files are lost, as those of a disk that was replaced by an empty one. For a machine that is off. */
+  wipe(): void {
+    this.#root = new SimFolder();
+    this.#reborn();
+  }
+
   /** A disk of its own in the same state, cached and durable, without hooks, faults and open files. */
-  fork(scheduler: SimScheduler): SimDisk {
-    const fork = new SimDisk(scheduler);
+  fork(device: DiskDevice): SimDisk {
+    const fork = new SimDisk(device);
     fork.#root = this.#root.copy(new Map<SimNode, SimNode>());
     fork.#operation = this.#operation;
     fork.capacityBytes = this.capacityBytes;
     return fork;
+  }
+
+  /** Goes back to the state of an earlier {@link fork}, which stays as it is. For a machine that is off. */
+  rollBackTo(snapshot: SimDisk): void {
+    this.#root = snapshot.#root.copy(new Map<SimNode, SimNode>());
+    this.#reborn();
   }
 
   /** Whether a file of an earlier life of the process is used. @internal */
@@ -189,17 +193,12 @@ export class SimDisk implements Disk {
     if (life !== this.#life) throw systemError("EBADF", "use", "a file opened before the restart");
   }
 
-  /** Throws the fault that is planted for an operation. @internal */
-  begin(on: DiskOperation, path: string, range?: { position: number; sizeBytes: number }): void {
-    for (const planted of this.#faults) {
-      const { fault } = planted;
-      if (planted.left <= 0 || fault.on !== on || !path.includes(fault.path ?? "")) continue;
-      if (fault.position !== undefined && range) {
-        if (fault.position < range.position || fault.position >= range.position + range.sizeBytes) continue;
-      }
-      planted.left--;
-      throw systemError(fault.code, on, path);
-    }
+  /** Throws where a planted fault fails the operation; returns one that lets it go wrong otherwise. @internal */
+  begin(on: DiskOperation, path: string, range?: FaultRange): DiskFault | undefined {
+    if (this.faults.none) return undefined;
+    const fault = this.faults.strike(on, path, range);
+    if (isFailure(fault)) throw systemError(fault.code, on, path);
+    return fault;
   }
 
   /** Counts a change, after the hook has seen the disk without it. @internal */
@@ -223,25 +222,25 @@ export class SimDisk implements Disk {
     this.#openFiles--;
   }
 
-  /** Runs `work` and then `done` on a later step, in this life only. @internal */
-  completeLater(work: () => Error | null, done: (error: Error | null) => void): void {
+  /** Runs `work` and then `done` when the device is ready, in this life only. @internal */
+  completeLater(request: DiskRequest, work: () => Error | null, done: (error: Error | null) => void): void {
     const life = this.#life;
-    this.#scheduler.complete(() => {
-      if (life !== this.#life) return;
-      done(work());
-    });
+    this.#device.complete(() => {
+      if (life === this.#life) done(work());
+    }, request);
   }
 
   /** @internal */
   syncFile(inode: SimInode, path: string, operation: number): Error | null {
-    return this.#sync("datasync", path, () => inode.sync(operation));
+    const work = () => inode.sync(operation);
+    return this.#sync({ on: "datasync", path }, work, () => inode.forget(operation));
   }
 
-  #sync(on: "datasync" | "syncFolder", path: string, work: () => void): Error | null {
-    try {
-      this.begin(on, path);
-    } catch (error) {
-      return error as Error;
+  #sync({ on, path }: DiskRequest, work: () => void, forget: () => void = () => {}): Error | null {
+    const fault = this.faults.none ? undefined : this.faults.strike(on, path);
+    if (isFailure(fault)) {
+      if (fault.forgets) forget();
+      return systemError(fault.code, on, path);
     }
     this.onBoundary?.();
     work();
@@ -250,7 +249,7 @@ export class SimDisk implements Disk {
 
   #full(growthBytes: number): boolean {
     if (this.capacityBytes === Number.POSITIVE_INFINITY) return false;
-    return this.#root.usedBytes() + growthBytes > this.capacityBytes;
+    return this.usedBytes + growthBytes > this.capacityBytes;
   }
 
   #reborn(): void {
@@ -287,84 +286,6 @@ export class SimDisk implements Disk {
   }
 }
 
-class SimFile implements DiskFile {
-  readonly #disk: SimDisk;
-  readonly #inode: SimInode;
-  readonly #path: string;
-  readonly #life: number;
-  readonly #writable: boolean;
-  #open = true;
-
-  constructor(disk: SimDisk, file: { inode: SimInode; path: string; life: number; writable: boolean }) {
-    this.#disk = disk;
-    this.#inode = file.inode;
-    this.#path = file.path;
-    this.#life = file.life;
-    this.#writable = file.writable;
-  }
-
-  read(target: Uint8Array, position: number): number {
-    this.#require(false);
-    this.#disk.begin("read", this.#path, { position, sizeBytes: target.length });
-    return this.#inode.read(target, position);
-  }
-
-  write(buffers: readonly Uint8Array[], position: number): void {
-    this.#require(true);
-    const sizeBytes = buffers.reduce((sum, bytes) => sum + bytes.length, 0);
-    this.#disk.begin("write", this.#path, { position, sizeBytes });
-    this.#disk.requireRoom(position + sizeBytes - this.#inode.sizeBytes, this.#path);
-    const operation = this.#disk.change();
-    const whole = new Uint8Array(sizeBytes);
-    let at = 0;
-    for (const bytes of buffers) {
-      whole.set(bytes, at);
-      at += bytes.length;
-    }
-    this.#inode.write(whole, position, operation);
-  }
-
-  datasync(done: (error: Error | null) => void): void {
-    this.#require(false);
-    const operation = this.#disk.operation;
-    this.#disk.completeLater(() => this.#disk.syncFile(this.#inode, this.#path, operation), done);
-  }
-
-  datasyncNow(): void {
-    this.#require(false);
-    const error = this.#disk.syncFile(this.#inode, this.#path, this.#disk.operation);
-    if (error) throw error;
-  }
-
-  truncate(sizeBytes: number): void {
-    this.#require(true);
-    this.#disk.begin("truncate", this.#path);
-    this.#disk.requireRoom(sizeBytes - this.#inode.sizeBytes, this.#path);
-    this.#inode.truncate(sizeBytes, this.#disk.change());
-  }
-
-  size(): number {
-    this.#require(false);
-    return this.#inode.sizeBytes;
-  }
-
-  close(): void {
-    this.#require(false);
-    this.#open = false;
-    this.#disk.closed();
-  }
-
-  #require(writable: boolean): void {
-    this.#disk.requireLife(this.#life);
-    if (!this.#open) throw systemError("EBADF", "use", this.#path);
-    if (writable && !this.#writable) throw systemError("EBADF", "write", this.#path);
-  }
-}
-
 function parts(path: string): string[] {
   return path.split("/").filter((part) => part !== "");
-}
-
-function systemError(code: string, call: string, path: string): Error {
-  return Object.assign(new Error(`${code}: ${call} '${path}'`), { code, syscall: call, path });
 }

@@ -66,6 +66,11 @@ export class SimFolder {
     return copy;
   }
 
+  /** Readers of all files below see what the device holds, where nothing waits to be written. */
+  evict(): void {
+    for (const node of this.entries.values()) node.evict();
+  }
+
   /** Bytes in all files below. */
   usedBytes(): number {
     let bytes = 0;

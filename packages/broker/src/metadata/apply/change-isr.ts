@@ -48,6 +48,7 @@ function whyRefused(
   for (const { nodeId, nodeEpoch } of command.isr) {
     const node = image.nodes.get(nodeId);
     if (partition.replicas.includes(nodeId) && node?.fenced === false && node.nodeEpoch === nodeEpoch) continue;
+    SIMULATION: globalThis.chronikSometimes?.("an ISR change names a process that is gone");
     const message = `node ${nodeId} in epoch ${nodeEpoch} is not a live replica`;
     return { error: errorCodes.INELIGIBLE_REPLICA, message };
   }

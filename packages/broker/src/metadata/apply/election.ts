@@ -26,6 +26,11 @@ export function updatePartition(before: PartitionImage, update: PartitionUpdate,
   const keepsLeader = before.leader !== NO_LEADER && update.endsLeadership !== true;
   const leader = keepsLeader ? before.leader : electLeader({ isr, awaitsDirectoryId }, nodes);
   const newEpoch = leader !== before.leader || (update.endsLeadership === true && before.leader !== NO_LEADER);
+  if (leader === NO_LEADER && before.leader !== NO_LEADER) {
+    SIMULATION: globalThis.chronikSometimes?.("a partition is left without a leader");
+  } else if (before.leader === NO_LEADER && leader !== NO_LEADER) {
+    SIMULATION: globalThis.chronikSometimes?.("the last replica standing leads again");
+  }
   const stillAwaits = leader === NO_LEADER ? awaitsDirectoryId : undefined;
   if (isr === before.isr && !newEpoch && stillAwaits === before.awaitsDirectoryId) return before;
   return {

@@ -1,0 +1,17 @@
+/*
+ * A process that runs one seed after the other, as its parent says.
+ */
+import { generate } from "../scenario/generate.ts";
+import { runPlan } from "../scenario/runner.ts";
+import type { SeedOrder, SeedResult } from "./messages.ts";
+
+// The terminal sends it to the parent too, which decides.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit());
+
+process.on("message", ({ seed, times }: SeedOrder) => {
+  const plan = generate(seed);
+  const outcomes = Array.from({ length: times }, () => runPlan(plan));
+  const result: SeedResult = { outcome: outcomes[0]!, hashes: outcomes.map(({ traceHash }) => traceHash) };
+  process.send!(result);
+});

@@ -1,0 +1,33 @@
+import type { Anomaly, Evidence } from "./evidence.ts";
+
+/**
+ * lost-topic: a topic was created and nobody tried to delete it, and it is not there. undeleted-topic: it was deleted, was created only
+ * once before, and is there.
+ */
+export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
+  if (topicsAtEnd === undefined) return [];
+  const created = history.of("create-topic");
+  const deleted = history.of("delete-topic");
+  const lost = created.filter(
+    ({ type, topic }) =>
+      type === "ok" && !topicsAtEnd.has(topic) && !deleted.some((deletion) => deletion.topic === topic),
+  );
+  const undeleted = deleted.filter(
+    ({ type, topic, invoked }) =>
+      type === "ok" &&
+      topicsAtEnd.has(topic) &&
+      !created.some((creation) => creation.topic === topic && creation.completed > invoked),
+  );
+  return [
+    ...lost.map((operation) => ({
+      name: "lost-topic",
+      detail: `${operation.topic} was created and is not there`,
+      operations: [operation],
+    })),
+    ...undeleted.map((operation) => ({
+      name: "undeleted-topic",
+      detail: `${operation.topic} was deleted and is there`,
+      operations: [operation],
+    })),
+  ];
+}

@@ -1,0 +1,132 @@
+import { readBatches } from "@chronik/kafka-protocol";
+import type { PartitionLog } from "@chronik/wal";
+
+/** One batch, by what makes it this batch and no other. */
+export interface ShadowBatch {
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly leaderEpoch: number;
+  /** Covers the records, not offset and epoch. */
+  readonly crc: number;
+}
+
+/**
+ * What a replica's log holds, known without reading it: reading would be an effect, and might fail as the plan wants.
+ *
+ * The log's own methods are watched. After a start they first read the whole log, for the producers' sequences, and
+ * that is where the shadow gets it from.
+ *
+ * Invariant: `batches` is what the log holds from its start up to `endOffset`; all of it where `endOffset` is the log's.
+ */
+export class LogShadow {
+  readonly #batches: ShadowBatch[] = [];
+  #startOffset: number;
+  /** A read that did not return what was appended: told after the step, since production code may catch what is thrown in it. */
+  #problem: string | null = null;
+
+  private constructor(startOffset: number) {
+    this.#startOffset = startOffset;
+  }
+
+  /** Watches the log from now on. */
+  static of(log: PartitionLog): LogShadow {
+    const shadow = new LogShadow(log.logStartOffset);
+    shadow.#watch(log);
+    return shadow;
+  }
+
+  get endOffset(): number {
+    const last = this.#batches.at(-1);
+    return last === undefined ? this.#startOffset : last.lastOffset + 1;
+  }
+
+  get startOffset(): number {
+    return this.#startOffset;
+  }
+
+  /** Oldest first. */
+  get batches(): readonly ShadowBatch[] {
+    return this.#batches;
+  }
+
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Index of the first batch that ends at `offset` or later. */
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = this.#batches.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#batches[middle]!.lastOffset < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #watch(log: PartitionLog): void {
+    const { appendAsLeader, appendAsFollower, truncateTo, resetTo, read } = log;
+    log.appendAsLeader = (batches, done) => {
+      appendAsLeader.call(log, batches, done);
+      for (const { bytes } of batches) this.#append(bytes);
+    };
+    log.appendAsFollower = (payload, done) => {
+      const before = log.logEndOffset;
+      appendAsFollower.call(log, payload, done);
+      if (log.logEndOffset > before) this.#append(payload);
+    };
+    log.truncateTo = (offset, done) => {
+      truncateTo.call(log, offset, done);
+      this.#cutAt(log.logEndOffset);
+    };
+    log.resetTo = (offset, done) => {
+      resetTo.call(log, offset, done);
+      if (log.logStartOffset !== log.logEndOffset) return;
+      this.#batches.length = 0;
+      this.#startOffset = log.logStartOffset;
+    };
+    log.read = (range) => {
+      const bytes = read.call(log, range);
+      this.#wasRead(bytes);
+      return bytes;
+    };
+  }
+
+  #append(bytes: Uint8Array): void {
+    for (const batch of batchesIn(bytes)) if (batch.baseOffset === this.endOffset) this.#batches.push(batch);
+  }
+
+  #cutAt(offset: number): void {
+    while (this.endOffset > offset && this.#batches.length > 0) this.#batches.pop();
+  }
+
+  #wasRead(bytes: Uint8Array): void {
+    for (const batch of batchesIn(bytes)) {
+      if (batch.baseOffset === this.endOffset) this.#batches.push(batch);
+      const known = this.#batches[this.indexAt(batch.baseOffset)];
+      if (known === undefined || sameBatch(known, batch)) continue;
+      this.#problem ??= `read ${textOfBatch(batch)} where ${textOfBatch(known)} was appended`;
+    }
+  }
+}
+
+function* batchesIn(bytes: Uint8Array): Iterable<ShadowBatch> {
+  for (const { header } of readBatches(bytes)) {
+    const { baseOffset, lastOffsetDelta, partitionLeaderEpoch, crc } = header;
+    yield { baseOffset, lastOffset: baseOffset + lastOffsetDelta, leaderEpoch: partitionLeaderEpoch, crc };
+  }
+}
+
+export function sameBatch(one: ShadowBatch, other: ShadowBatch): boolean {
+  return (
+    one.baseOffset === other.baseOffset &&
+    one.lastOffset === other.lastOffset &&
+    one.leaderEpoch === other.leaderEpoch &&
+    one.crc === other.crc
+  );
+}
+
+export function textOfBatch({ baseOffset, lastOffset, leaderEpoch, crc }: ShadowBatch): string {
+  return `offsets ${baseOffset} to ${lastOffset} of epoch ${leaderEpoch} (CRC ${(crc >>> 0).toString(16)})`;
+}

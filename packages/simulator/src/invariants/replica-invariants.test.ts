@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { ReplicaInvariants } from "./replica-invariants.ts";
+import { batchOf, FakeReplica, TOPIC_ID } from "./testing/fake-log.ts";
+
+let invariants: ReplicaInvariants;
+let replicas: Map<number, FakeReplica>;
+
+const replica = (node: number) => replicas.get(node)!;
+const look = (...nodes: number[]) => {
+  for (const node of nodes) invariants.afterStep(node, [replica(node)]);
+};
+
+/** Node 1 leads in epoch 1, everybody has a, b and c on disk, and b is committed everywhere. */
+beforeEach(() => {
+  invariants = new ReplicaInvariants();
+  replicas = new Map([1, 2, 3].map((node) => [node, new FakeReplica()]));
+  look(1, 2, 3);
+  for (const node of [3, 2, 1]) {
+    const one = replica(node);
+    if (node === 1) one.leadingEpoch = 1;
+    one.fake.append(1, "a", "b", "c");
+    one.durableEndOffset = 3;
+    one.highWatermark = 2;
+    look(node);
+  }
+});
+
+describe("replicas that keep the rules", () => {
+  test("raise no alarm: more is committed, the leader fails, the rest is truncated and written anew", () => {
+    replica(1).highWatermark = 3;
+    look(1);
+    expect(invariants.committedEndOffset({ topicId: TOPIC_ID, partition: 0 })).toBe(3);
+    replica(2).leadingEpoch = 2;
+    replica(2).fake.append(2, "d");
+    look(2);
+    replica(3).fake.append(1, "lost");
+    look(3);
+    replica(3).fake.truncateTo(3, () => {});
+    look(3);
+  });
+
+  test("may come back with more than was durable, and read what they had", () => {
+    const [before] = [replica(3)];
+    invariants.stopped([before]);
+    const after = new FakeReplica();
+    after.fake.batches = [...before.fake.batches];
+    replicas.set(3, after);
+    invariants.recovered(3, [after.fake.asLog]);
+    after.fake.asLog.read({ offset: 0, bytesMax: 1e6 });
+    look(3);
+    after.highWatermark = 3;
+    look(3);
+  });
+});
+
+describe("an alarm is raised where", () => {
+  const raises = (rule: string, ...nodes: number[]) => expect(() => look(...nodes)).toThrow(rule);
+
+  test("the high watermark falls", () => {
+    replica(2).highWatermark = 1;
+    raises("the high watermark falls", 2);
+  });
+
+  test("a log is truncated below its high watermark", () => {
+    replica(2).fake.truncateTo(1, () => {});
+    raises("the log ends below its high watermark", 2);
+  });
+
+  test("the high watermark covers what a member of the ISR does not have on disk", () => {
+    for (const node of [1, 3]) {
+      replica(node).fake.append(1, "d");
+      replica(node).durableEndOffset = 4;
+      look(node);
+    }
+    replica(1).highWatermark = 4;
+    raises("the high watermark is beyond what the ISR has on disk", 1);
+  });
+
+  test("the high watermark moves under min.insync.replicas", () => {
+    replica(1).isr = [1];
+    replica(1).highWatermark = 3;
+    raises("the high watermark moves under min.insync.replicas", 1);
+  });
+
+  test("two nodes lead in one epoch", () => {
+    replica(2).leadingEpoch = 1;
+    raises("two leaders in a leader epoch", 2);
+  });
+
+  test("a new leader lacks committed records, or has others", () => {
+    replica(1).highWatermark = 3;
+    look(1);
+    replica(2).fake.truncateTo(2, () => {});
+    replica(2).leadingEpoch = 2;
+    raises("a leader lacks committed records", 2);
+    replica(3).fake.truncateTo(2, () => {});
+    replica(3).fake.append(1, "other");
+    replica(3).leadingEpoch = 3;
+    raises("a leader lacks committed records", 3);
+  });
+
+  test("a replica shows other records as committed than others did", () => {
+    replica(1).highWatermark = 3;
+    look(1);
+    replica(2).fake.truncateTo(2, () => {});
+    replica(2).fake.append(1, "other");
+    look(2);
+    replica(2).highWatermark = 3;
+    raises("committed records change", 2);
+  });
+
+  test("durable records are gone after a restart", () => {
+    invariants.stopped([replica(2)]);
+    const after = new FakeReplica();
+    after.fake.batches = replica(2).fake.batches.slice(0, 2);
+    expect(() => invariants.recovered(2, [after.fake.asLog])).toThrow("recovery loses durable records");
+    invariants.forget(2);
+    invariants.recovered(2, [after.fake.asLog]);
+  });
+
+  test("a read returns what was not appended", () => {
+    replica(2).fake.batches[1] = batchOf(1, "rotten");
+    replica(2).replica.log.read({ offset: 0, bytesMax: 1e6 });
+    replica(2).highWatermark = 3;
+    raises("a read returns what was not appended", 2);
+  });
+});

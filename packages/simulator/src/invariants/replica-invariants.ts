@@ -1,0 +1,200 @@
+import type { PartitionLog } from "@chronik/wal";
+import { CommittedLog } from "./committed-log.ts";
+import { LogShadow } from "./log-shadow.ts";
+import { keyOf, type ObservedReplica } from "./observed.ts";
+import { demand } from "./violation.ts";
+
+/** A replica in one process life. */
+interface Watched {
+  readonly key: string;
+  readonly shadow: LogShadow;
+  highWatermark: number;
+  logEndOffset: number;
+  durableEndOffset: number;
+  leadingEpoch: number | undefined;
+  /** Up to where the log was compared with what is committed: the high watermark, unless not all of the log was known. */
+  comparedEndOffset: number;
+  /** The epoch at whose beginning the log was found to hold all that is committed. */
+  provedEpoch: number | undefined;
+}
+
+interface Partition {
+  readonly committed: CommittedLog;
+  /** By leader epoch. */
+  readonly leaders: Map<number, number>;
+  /** By node: up to where its log was last seen durable, in this process life or before. */
+  readonly durableEndOffsets: Map<number, number>;
+}
+
+/**
+ * Replication of partitions:
+ *
+ * - in a process life the high watermark never falls, and the log always covers it, truncations included;
+ * - the leader raises it only over what every member of its ISR has on disk, and only while the ISR has
+ *   `min.insync.replicas` members (KIP-966);
+ * - what any high watermark has covered is the same on every replica whose high watermark covers it, for ever;
+ * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
+ * - what was durable is there after a restart, and a read returns what was appended.
+ */
+export class ReplicaInvariants {
+  readonly #partitions = new Map<string, Partition>();
+  readonly #shadows = new Map<PartitionLog, LogShadow>();
+  readonly #watched = new Map<ObservedReplica, Watched>();
+  #newestLeader: number | null = null;
+
+  /** The node that began to lead a partition last. */
+  get newestLeader(): number | null {
+    return this.#newestLeader;
+  }
+
+  /** The storage of a node is recovered, and nothing was appended in this process life. */
+  recovered(node: number, logs: Iterable<PartitionLog>): void {
+    for (const log of logs) {
+      this.#shadows.set(log, LogShadow.of(log));
+      const durable = this.#partition(keyOf(log)).durableEndOffsets.get(node) ?? 0;
+      demand(
+        log.state !== "online" || log.logEndOffset >= durable,
+        "recovery loses durable records",
+        () =>
+          `${log.topic}-${log.partition} on node ${node} was durable up to ${durable}, and ends at ${log.logEndOffset}`,
+      );
+    }
+  }
+
+  /** The node's disk is another one now. */
+  forget(node: number): void {
+    for (const { durableEndOffsets } of this.#partitions.values()) durableEndOffsets.delete(node);
+  }
+
+  /** The process has ended. */
+  stopped(replicas: Iterable<ObservedReplica>): void {
+    for (const replica of replicas) {
+      this.#watched.delete(replica);
+      this.#shadows.delete(replica.replica.log);
+    }
+  }
+
+  afterStep(node: number, replicas: Iterable<ObservedReplica>): void {
+    for (const replica of replicas) {
+      const watched = this.#watched.get(replica) ?? this.#watch(replica);
+      const { highWatermark, leadingEpoch } = replica;
+      const { logEndOffset, durableEndOffset } = replica.replica;
+      if (durableEndOffset !== watched.durableEndOffset) {
+        watched.durableEndOffset = durableEndOffset;
+        this.#partition(watched.key).durableEndOffsets.set(node, durableEndOffset);
+      }
+      if (
+        highWatermark === watched.highWatermark &&
+        logEndOffset === watched.logEndOffset &&
+        leadingEpoch === watched.leadingEpoch
+      ) {
+        continue;
+      }
+      this.#check(node, replica, watched);
+      watched.highWatermark = highWatermark;
+      watched.logEndOffset = logEndOffset;
+      watched.leadingEpoch = leadingEpoch;
+    }
+  }
+
+  /** Up to where records of the partition were ever committed. */
+  committedEndOffset(key: { topicId: string; partition: number }): number {
+    return this.#partitions.get(keyOf(key))?.committed.endOffset ?? 0;
+  }
+
+  #check(node: number, replica: ObservedReplica, watched: Watched): void {
+    const { highWatermark, leadingEpoch } = replica;
+    const { logEndOffset } = replica.replica;
+    const at = () => `${replica.topic}-${replica.key.partition} on node ${node}`;
+    const { problem } = watched.shadow;
+    demand(problem === null, "a read returns what was not appended", () => `${at()}: ${problem}`);
+    demand(
+      highWatermark >= watched.highWatermark,
+      "the high watermark falls",
+      () => `${at()}, from ${watched.highWatermark} to ${highWatermark}`,
+    );
+    demand(
+      logEndOffset >= highWatermark,
+      "the log ends below its high watermark",
+      () => `${at()}: log end ${logEndOffset}, high watermark ${highWatermark}`,
+    );
+    if (leadingEpoch !== undefined && leadingEpoch !== watched.leadingEpoch) this.#becameLeader(node, replica, watched);
+    if (highWatermark > watched.highWatermark && leadingEpoch !== undefined)
+      this.#raisedByLeader(node, replica, watched);
+    if (watched.shadow.endOffset === logEndOffset) this.#compare(node, replica, watched);
+  }
+
+  #becameLeader(node: number, replica: ObservedReplica, { key }: Watched): void {
+    const { leaders } = this.#partition(key);
+    const epoch = replica.leadingEpoch!;
+    const other = leaders.get(epoch) ?? node;
+    leaders.set(epoch, node);
+    this.#newestLeader = node;
+    demand(
+      other === node,
+      "two leaders in a leader epoch",
+      () => `${replica.topic}-${replica.key.partition}, epoch ${epoch}: nodes ${other} and ${node}`,
+    );
+  }
+
+  #raisedByLeader(node: number, replica: ObservedReplica, { key }: Watched): void {
+    const { highWatermark, isr, config, image } = replica;
+    const { durableEndOffsets } = this.#partition(key);
+    const at = () => `${replica.topic}-${replica.key.partition} on node ${node}, high watermark ${highWatermark}`;
+    const least = Math.min(config.minInsyncReplicas, image.replicas.length);
+    demand(isr.length >= least, "the high watermark moves under min.insync.replicas", () => `${at()}: ISR ${isr}`);
+    const behind = isr.find((member) => (durableEndOffsets.get(member) ?? 0) < highWatermark);
+    demand(
+      behind === undefined,
+      "the high watermark is beyond what the ISR has on disk",
+      () => `${at()}: node ${behind} is durable up to ${durableEndOffsets.get(behind!) ?? 0}`,
+    );
+  }
+
+  /** With all of the log known: what is not is compared later. */
+  #compare(node: number, replica: ObservedReplica, watched: Watched): void {
+    const { committed } = this.#partition(watched.key);
+    const { highWatermark, leadingEpoch } = replica;
+    const at = () => `${replica.topic}-${replica.key.partition}: node ${node}`;
+    if (leadingEpoch !== undefined && leadingEpoch !== watched.provedEpoch) {
+      watched.provedEpoch = leadingEpoch;
+      const lacking = committed.lackedBy(watched.shadow);
+      demand(lacking === null, "a leader lacks committed records", () => `${at()}, epoch ${leadingEpoch}, ${lacking}`);
+    }
+    if (highWatermark <= watched.comparedEndOffset) return;
+    const difference = committed.covers(watched.shadow, watched.comparedEndOffset, highWatermark);
+    watched.comparedEndOffset = highWatermark;
+    demand(difference === null, "committed records change", () => `${at()} ${difference}`);
+  }
+
+  #watch(replica: ObservedReplica): Watched {
+    const { log } = replica.replica;
+    let shadow = this.#shadows.get(log);
+    if (shadow === undefined) {
+      // Made in this process life, and empty until now.
+      shadow = LogShadow.of(log);
+      this.#shadows.set(log, shadow);
+    }
+    const watched: Watched = {
+      key: keyOf(replica.key),
+      shadow,
+      highWatermark: 0,
+      logEndOffset: -1,
+      durableEndOffset: -1,
+      leadingEpoch: undefined,
+      comparedEndOffset: 0,
+      provedEpoch: undefined,
+    };
+    this.#watched.set(replica, watched);
+    return watched;
+  }
+
+  #partition(key: string): Partition {
+    let partition = this.#partitions.get(key);
+    if (partition === undefined) {
+      partition = { committed: new CommittedLog(), leaders: new Map(), durableEndOffsets: new Map() };
+      this.#partitions.set(key, partition);
+    }
+    return partition;
+  }
+}

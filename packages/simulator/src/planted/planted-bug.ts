@@ -1,0 +1,12 @@
+/** A change to the source that undoes one protection. */
+export interface PlantedBug {
+  /** What goes wrong, and where in the field it did. */
+  readonly name: string;
+  /** The folder below `packages/`. */
+  readonly package: "broker" | "wal" | "raft-core" | "transport-tcp" | "kafka-protocol";
+  /** Below the package's `src/`. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}

@@ -1,0 +1,133 @@
+import type { PlantedBug } from "./planted-bug.ts";
+
+/** In the journal, the logs behind it, replication, and Raft. */
+export const STORAGE_BUGS: readonly PlantedBug[] = [
+  {
+    name: "what was appended is acknowledged before it is on disk",
+    package: "wal",
+    file: "journal/journal.ts",
+    find: "      file.datasync((error) => this.#synced(error));",
+    replace: "      void file;\n      this.#init.defer(() => this.#synced(null));",
+  },
+  {
+    name: "a failed sync is taken for a successful one",
+    package: "wal",
+    file: "journal/journal.ts",
+    find: "    if (error) {\n      this.#fail(error);\n      return;\n    }\n    const group",
+    replace: "    const group",
+  },
+  {
+    name: "room for what waits is never given back",
+    package: "wal",
+    file: "journal/journal.ts",
+    find: "    this.#pendingBytes -= sizeOf(group);",
+    replace: "",
+  },
+  {
+    name: "a torn group at the end of the journal is taken for whole",
+    package: "wal",
+    file: "journal/scan.ts",
+    find: "    if (crc32c(group.subarray(at + FRAME_CHECKED_FROM, end), seed) !== frame.checksum) return false;",
+    replace: "",
+  },
+  {
+    name: "a checkpoint does not wait for the segments to be on disk (KAFKA-9892)",
+    package: "wal",
+    file: "checkpoint/checkpointer.ts",
+    find: "          if (file.dirty) file.datasync(ended(step));\n          else step();",
+    replace: "          void file;\n          step();",
+  },
+  {
+    name: "recovery applies a frame twice",
+    package: "wal",
+    file: "recovery/recovering-log.ts",
+    find: "    store.append(frames, [payload]);",
+    replace: "    store.append(frames, [payload]);\n    store.append(frames, [payload]);",
+  },
+  {
+    name: "damage in the middle of the journal is cut like a torn tail",
+    package: "wal",
+    file: "journal/scan.ts",
+    find: "    if (!whole) this.#requireTornTail(all,",
+    replace: "    if (!whole && all.length === 0) this.#requireTornTail(all,",
+  },
+  {
+    name: "a truncation does not survive a restart",
+    package: "wal",
+    file: "recovery/recovering-log.ts",
+    find: "    store.truncateTo(offset);",
+    replace: "",
+  },
+  {
+    name: "the truncated tail counts as durable still",
+    package: "wal",
+    file: "log/journaled-log.ts",
+    find: "    this.#durableEndOffset = Math.min(this.#durableEndOffset, offset);",
+    replace: "",
+  },
+  {
+    name: "a follower truncates one batch more than it must (KAFKA-12460)",
+    package: "wal",
+    file: "replication/divergence.ts",
+    find: '{ kind: "truncate", offset } :',
+    replace: '{ kind: "truncate", offset: Math.max(log.logStartOffset, offset - 1) } :',
+  },
+  {
+    name: "a follower that diverges is served as if it did not",
+    package: "wal",
+    file: "replication/source.ts",
+    find: "    if (answer === null) this.#takeUp(stream, message, leading);",
+    replace: "    if (answer !== undefined) this.#takeUp(stream, message, leading);",
+  },
+  {
+    name: "a leader counts a follower that diverges (KAFKA-13141)",
+    package: "wal",
+    file: "replication/source.ts",
+    find: "    else stream.reply(answer);",
+    replace:
+      "    else {\n      stream.reply(answer);\n      this.#host.followerDurable(node, message, message.durableEndOffset);\n    }",
+  },
+  {
+    name: "the high watermark is raised before the log is truncated (KAFKA-14704)",
+    package: "wal",
+    file: "replication/sink.ts",
+    find: "    const { log } = follow;\n    const token = {};",
+    replace:
+      "    const { log } = follow;\n    this.#host.leaderProgress(follow, { highWatermark: log.logEndOffset, logStartOffset: 0 });\n    const token = {};",
+  },
+  {
+    name: "a follower acknowledges what it has, not what is on its disk",
+    package: "wal",
+    file: "replication/leader-link.ts",
+    find: "const durableEndOffset = Math.min(log.durableEndOffset, log.logEndOffset);",
+    replace: "const durableEndOffset = log.logEndOffset;",
+  },
+  {
+    name: "followers of another leader epoch are served (KIP-320)",
+    package: "wal",
+    file: "replication/source.ts",
+    find: "    if (follower.leaderEpoch === leading.leaderEpoch) return leading;",
+    replace: "    if (follower.leaderEpoch > 0) return leading;",
+  },
+  {
+    name: "the term is forgotten by a restart",
+    package: "raft-core",
+    file: "core.ts",
+    find: "    this.term = hardState.term;",
+    replace: "    this.term = 0;",
+  },
+  {
+    name: "a leader of the metadata log counts entries before they are on its disk (etcd #14370)",
+    package: "raft-core",
+    file: "replication.ts",
+    find: "id === core.id ? core.log.pipeline.durableIndex :",
+    replace: "id === core.id ? core.log.lastIndex :",
+  },
+  {
+    name: "a voter acknowledges what it has not flushed (KAFKA-10533, KAFKA-17332)",
+    package: "raft-core",
+    file: "core.ts",
+    find: "index <= pipeline.durableIndex ? pipeline.hardStateSeq : dueSeq",
+    replace: "dueSeq > 0 ? pipeline.hardStateSeq : dueSeq",
+  },
+];
