@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { ensureInstalled, root, run, toolEnvironment } from "./bootstrap.mjs";
 
 const [command, ...rest] = process.argv.slice(2);
+const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 const turbo = (...tasks) => run("turbo", ["run", ...tasks, "--output-logs=errors-only", "--log-order=grouped"]);
 
 const benchmarks = {
@@ -49,10 +50,10 @@ const commands = {
     ]);
   },
   "raft:fuzz"() {
-    run("tsx", ["packages/raft-core/fuzz/main.ts", ...rest]);
+    foreground(tsx, ["packages/raft-core/fuzz/main.ts", ...rest]);
   },
   "raft:bugs"() {
-    run("tsx", ["packages/raft-core/fuzz/main.ts", "--planted", ...rest]);
+    foreground(tsx, ["packages/raft-core/fuzz/main.ts", "--planted", ...rest]);
   },
   "docs:api"() {
     run("node", [join(root, "scripts/api-docs.mjs"), ...rest]);

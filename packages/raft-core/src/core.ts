@@ -2,6 +2,7 @@ import { type Configuration, decodeConfiguration, isVoter, isWitness, membersOf 
 import { ConfigurationHistory } from "./configuration-history.ts";
 import { type Entry, type EntryKind, NO_DATA, NO_NODE, type NodeId, type Snapshot } from "./entry.ts";
 import { invariant, RaftError } from "./error.ts";
+import { ForwardedReads } from "./forwarded-reads.ts";
 import { Leading } from "./leading.ts";
 import { checkLogIsOfKind } from "./log-check.ts";
 import { LogView } from "./log-view.ts";
@@ -58,8 +59,7 @@ export class RaftCore {
   receiver: SnapshotReceiver | undefined;
   /** A snapshot that the state machine is to be given. */
   restoring: Snapshot | undefined;
-  /** Reads this follower asked its leader for, and how long ago in ticks. */
-  readonly forwardedReads = new Map<number, number>();
+  readonly forwardedReads: ForwardedReads;
   readResults: ReadResult[] = [];
   readonly refused: Refused = { misrouted: 0, malformed: 0, conflicting: 0 };
 
@@ -69,6 +69,7 @@ export class RaftCore {
     this.log = new LogView(options.log);
     checkLogIsOfKind(options.log, options.witness);
     this.outbox = new Outbox(options.withheldMessagesMax);
+    this.forwardedReads = new ForwardedReads(options.random);
     const hardState = options.log.hardState();
     this.term = hardState.term;
     this.vote = hardState.vote;
@@ -203,10 +204,9 @@ export class RaftCore {
     for (const read of this.leading?.reads.drain() ?? []) {
       if (read.from === this.id) this.readResults.push({ ok: false, readId: read.readId, reason: "leadershipLost" });
     }
-    for (const readId of this.forwardedReads.keys()) {
+    for (const readId of this.forwardedReads.drain()) {
       this.readResults.push({ ok: false, readId, reason: "leadershipLost" });
     }
-    this.forwardedReads.clear();
     this.leading = undefined;
     this.receiver = undefined;
     this.leader = NO_NODE;

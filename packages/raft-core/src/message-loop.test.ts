@@ -287,8 +287,10 @@ describe("reads", () => {
     loop.step({ kind: "heartbeatRequest", from: 1, to: 2, term: 1, leaderCommit: 0, round: 1 });
     settle(log);
     loop.readIndex((outcome) => outcomes.push(outcome));
-    expect(sent.at(-1)).toMatchObject({ kind: "readIndexRequest", to: 1, readId: 2 });
-    loop.step({ kind: "readIndexResponse", from: 1, to: 2, term: 1, readId: 2, readIndex: 1 });
+    const request = sent.at(-1)!;
+    expect(request).toMatchObject({ kind: "readIndexRequest", to: 1 });
+    const { readId } = request as Extract<Message, { kind: "readIndexRequest" }>;
+    loop.step({ kind: "readIndexResponse", from: 1, to: 2, term: 1, readId, readIndex: 1 });
     expect(outcomes).toHaveLength(1);
     const entries = [{ index: 1, term: 1, kind: "command", data: bytesOf("a") } as const];
     loop.step({

@@ -132,7 +132,7 @@ export interface TimeoutNowRequest extends Envelope {
 /** A follower asks from which index on a read is linearizable (thesis, section 6.4). May be lost. */
 export interface ReadIndexRequest extends Envelope {
   readonly kind: "readIndexRequest";
-  /** The asker's own number for it. */
+  /** The asker's own number for it, which no other life of that node uses. */
   readonly readId: number;
 }
 

@@ -24,16 +24,16 @@ export type ReadIndexRefusal =
 /** Whether the read was taken; its {@link ReadResult} follows. */
 export type ReadIndexResult = { readonly ok: true } | { readonly ok: false; readonly reason: ReadIndexRefusal };
 
-/** `readId` is the caller's own, and comes back in a {@link ReadResult}. */
+/** `readId` is the caller's own, unique among those that wait here, and comes back in a {@link ReadResult}. */
 export function readIndex(core: RaftCore, readId: number): ReadIndexResult {
   if (core.options.witness) return { ok: false, reason: "witness" };
   if (core.leading !== undefined) {
     return take(core, core.leading, { from: core.id, readId }) ? { ok: true } : { ok: false, reason: "readLimit" };
   }
   if (core.leader === NO_NODE) return { ok: false, reason: "noLeader" };
-  if (core.forwardedReads.size >= core.options.pendingReadsMax) return { ok: false, reason: "readLimit" };
-  core.forwardedReads.set(readId, 0);
-  core.send({ kind: "readIndexRequest", from: core.id, to: core.leader, term: core.term, readId });
+  if (core.forwardedReads.count >= core.options.pendingReadsMax) return { ok: false, reason: "readLimit" };
+  const id = core.forwardedReads.add(readId);
+  core.send({ kind: "readIndexRequest", from: core.id, to: core.leader, term: core.term, readId: id });
   return { ok: true };
 }
 
@@ -43,18 +43,15 @@ export function handleReadIndexRequest(core: RaftCore, leading: Leading, message
 }
 
 export function handleReadIndexResponse(core: RaftCore, message: ReadIndexResponse): void {
-  if (message.from !== core.leader || !core.forwardedReads.delete(message.readId)) return;
-  core.readResults.push({ ok: true, readId: message.readId, readIndex: message.readIndex });
+  if (message.from !== core.leader) return;
+  const readId = core.forwardedReads.answered(message.readId);
+  if (readId !== undefined) core.readResults.push({ ok: true, readId, readIndex: message.readIndex });
 }
 
 /** One tick for the reads that were passed on: question or answer may be lost. */
 export function tickForwardedReads(core: RaftCore): void {
-  for (const [readId, ticks] of core.forwardedReads) {
-    if (ticks + 1 < core.options.electionTimeoutTicks) core.forwardedReads.set(readId, ticks + 1);
-    else {
-      core.forwardedReads.delete(readId);
-      core.readResults.push({ ok: false, readId, reason: "timeout" });
-    }
+  for (const readId of core.forwardedReads.tick(core.options.electionTimeoutTicks)) {
+    core.readResults.push({ ok: false, readId, reason: "timeout" });
   }
 }
 

@@ -5,7 +5,8 @@ import { bytesOf, describeMessage, Lab, logWithTerms } from "./lab.ts";
 /*
  * Bugs that Raft implementations had in the field, one test each, named after where they were found. Those that need
  * their own stage are elsewhere: ReadIndex before a commit in the current term (etcd #7331) and delayed heartbeat
- * responses (raft #397) in read-index.test.ts; stuck in snapshot state (raft #84) in snapshot.test.ts.
+ * responses (raft #397) in read-index.test.ts, with the rules of leases; stuck in snapshot state (raft #84) in
+ * snapshot.test.ts; a disk that was lost in replication.test.ts.
  */
 
 const append = (fields: Partial<Message & { kind: "appendRequest" }>): Message => ({

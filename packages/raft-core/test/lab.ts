@@ -184,6 +184,12 @@ export class Lab {
     this.process(id);
   }
 
+  /** Crash and restart with an empty disk. */
+  wipe(id: NodeId): void {
+    this.#boot(id, new MemoryLog());
+    this.process(id);
+  }
+
   /** The log of a node as `index/term`, with commands. */
   entries(id: NodeId): string[] {
     const log = this.log(id);

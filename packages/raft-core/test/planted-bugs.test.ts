@@ -1,9 +1,15 @@
-import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { edited } from "../fuzz/planted-bug.ts";
 import { PLANTED_BUGS } from "../fuzz/planted-bugs.ts";
 
-test.each(PLANTED_BUGS)("still fits the source: $name", ({ file, find, replace }) => {
-  const source = readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
-  expect(source.split(find)).toHaveLength(2);
-  expect(replace).not.toBe(find);
+test.each(PLANTED_BUGS)("still fits the source: $name", ({ edits }) => {
+  for (const { file } of edits) {
+    const path = fileURLToPath(new URL(`../src/${file}`, import.meta.url));
+    expect(edited(path, edits)).not.toBe(edited(path, []));
+  }
+});
+
+test("every bug has a name of its own", () => {
+  expect(new Set(PLANTED_BUGS.map(({ name }) => name)).size).toBe(PLANTED_BUGS.length);
 });

@@ -185,6 +185,24 @@ describe("log replication (Raft paper, section 5.3)", () => {
   });
 });
 
+describe("a follower that comes back with an empty disk", () => {
+  test("is given everything again, and not chased for ever behind what it once had", () => {
+    const lab = new Lab({ nodes: [1, 2, 3], voters: [1, 2], learners: [3] });
+    lab.elect(1);
+    lab.propose(1, "a", "b");
+    lab.settle();
+    expect(lab.status(1).peers.get(3)).toMatchObject({ match: 3 });
+    lab.wipe(3);
+    for (let round = 0; round < 6; round++) {
+      lab.propose(1, `c${round}`);
+      lab.tick(1);
+      lab.settle();
+    }
+    expect(lab.applied(3)).toEqual(lab.applied(1));
+    expect(lab.entries(3)).toEqual(lab.entries(1));
+  });
+});
+
 describe("logs that diverged (Raft paper, figure 7, and fast backtracking)", () => {
   test.each([
     {

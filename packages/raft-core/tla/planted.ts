@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { edited } from "../fuzz/planted-bug.ts";
 import { PLANTED_BUGS } from "../fuzz/planted-bugs.ts";
 import type { TraceEvent } from "../src/index.ts";
 
@@ -38,13 +39,10 @@ export function recordPlanted(name: string, range: { seeds: number; firstSeed: n
   try {
     for (const folder of ["src", "test", "tla"]) cpSync(join(PACKAGE, folder), join(root, folder), { recursive: true });
     writeFileSync(join(root, "package.json"), '{ "type": "module" }\n');
-    const path = join(root, "src", bug.file);
-    const source = readFileSync(path, "utf8");
-    if (source.split(bug.find).length !== 2) throw new Error(`does not fit ${bug.file} any more: ${bug.name}`);
-    writeFileSync(
-      path,
-      source.replace(bug.find, () => bug.replace),
-    );
+    for (const file of new Set(bug.edits.map((edit) => edit.file))) {
+      const path = join(root, "src", file);
+      writeFileSync(path, edited(path, bug.edits));
+    }
     const args = ["--seeds", String(range.seeds), "--seed", String(range.firstSeed)];
     const recording = spawnSync(process.execPath, [...process.execArgv, join(root, "tla", "record.ts"), ...args], {
       encoding: "utf8",

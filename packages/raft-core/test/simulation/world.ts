@@ -7,12 +7,18 @@ import {
   type MessageLoopOptions,
   type NodeId,
   type ProposeResult,
-  type RaftError,
   type StateMachine,
   type Status,
 } from "../../src/index.ts";
+import { describeMessage } from "../lab.ts";
 import { Checker } from "./checker.ts";
+import { EventQueue } from "./event-queue.ts";
+import { History } from "./history.ts";
+import { Host, WatchedLog } from "./host.ts";
+import { type Arrival, Network } from "./network.ts";
 import { Prng } from "./prng.ts";
+import { type Command, decodeCommand, encodeCommand, Registers } from "./registers.ts";
+import { Trace } from "./trace.ts";
 import { Violation } from "./violation.ts";
 
 export const TICK_MS = 10;
@@ -25,49 +31,16 @@ export interface WorldOptions {
   /** Nodes whose storage is a witness's; those among the voters are witnesses from the start. */
   readonly witnesses?: readonly NodeId[];
   readonly node?: Partial<MessageLoopOptions["node"]>;
-  readonly loop?: Pick<MessageLoopOptions, "snapshotIntervalEntries" | "snapshotKeepEntries">;
+  /** What is different for one node: its priority, when it takes snapshots. */
+  readonly of?: (id: NodeId) => {
+    electionDelayTicks: number;
+    loop: Pick<MessageLoopOptions, "snapshotIntervalEntries" | "snapshotKeepEntries">;
+  };
   /** Lease reads, over the simulated clock. */
   readonly leaseMs?: number;
-}
-
-/** What the network does to messages; times in milliseconds. */
-export interface Weather {
-  lossChance: number;
-  duplicateChance: number;
-  delayMsMax: number;
-  /** Now and then a message takes this much longer. */
-  stragglerMsMax: number;
-  diskMsMax: number;
-}
-
-export const CALM: Weather = { lossChance: 0, duplicateChance: 0, delayMsMax: 2, stragglerMsMax: 0, diskMsMax: 2 };
-
-interface Event {
-  readonly atMs: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
-/** A server with its disk. The disk outlives the server's crashes. */
-class Host {
-  readonly id: NodeId;
-  log = new MemoryLog();
-  loop: MessageLoop | undefined;
-  /** Grows with every start: what belongs to an earlier life is not delivered. */
-  life = 0;
-  /** Stopped (SIGSTOP): what would have happened meanwhile is kept for later. */
-  paused = false;
-  parked: (() => void)[] = [];
-  /** Lives whose last messages never left the machine. */
-  readonly silenced = new Set<number>();
-  failure: RaftError | undefined;
-  state = "";
-  /** As of its last step; undefined while it is down. */
-  status: Status | undefined;
-
-  constructor(id: NodeId) {
-    this.id = id;
-  }
+  readonly trace?: Trace;
+  /** Compare each read's index with what was committed before it. Default true. */
+  readonly readsCheckedByIndex?: boolean;
 }
 
 /**
@@ -76,40 +49,38 @@ class Host {
  */
 export class World {
   readonly random: Prng;
-  readonly checker = new Checker();
+  readonly checker = new Checker((snapshot) => Registers.decode(snapshot).fingerprint);
   readonly hosts = new Map<NodeId, Host>();
-  readonly trace: string[] = [];
-  weather: Weather = { ...CALM };
+  readonly history = new History();
+  readonly trace: Trace;
+  readonly network: Network;
   nowMs = 0;
   readsDone = 0;
-  /** Directed links that let nothing through, as "from>to". */
-  readonly blocked = new Set<string>();
   readonly #options: WorldOptions;
-  #events: Event[] = [];
-  #order = 0;
+  readonly #events = new EventQueue();
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.random = new Prng(options.seed);
+    this.trace = options.trace ?? new Trace();
+    const schedule = (delayMs: number, run: () => void) => this.schedule(delayMs, run);
+    this.network = new Network({ random: this.random, nodes: options.nodes, schedule });
     for (const id of options.nodes) this.hosts.set(id, new Host(id));
     for (const id of options.witnesses ?? []) this.checker.witnesses.ids.add(id);
   }
 
   start(id: NodeId): void {
-    const host = this.#host(id);
+    const host = this.host(id);
     if (host.loop !== undefined) return;
     this.checker.started(id);
+    this.note(id, () => "starts");
     host.life++;
-    host.state = "";
-    const log = host.log;
-    const append = (write: LogWrite, done: (error: Error | null) => void) => {
-      this.checker.wrote(id, log, write);
-      log.append(write, done);
-      this.#at(host, this.random.below(this.weather.diskMsMax + 1), () => log.complete(1));
-    };
-    const watched = new Proxy(log, { get: (target, key) => (key === "append" ? append : bind(target, key)) });
-    const { node, voters, learners, witnesses = [], loop, leaseMs } = this.#options;
+    host.registers = new Registers();
+    const { log } = host;
+    const watched = new WatchedLog(log, (write) => this.#append(host, log, write));
+    const { node, voters, learners, witnesses = [], of, leaseMs } = this.#options;
     const witness = witnesses.includes(id);
+    const own = of?.(id);
     host.loop = new MessageLoop({
       node: {
         id,
@@ -119,12 +90,13 @@ export class World {
         witnesses: witnesses.filter((other) => voters.includes(other)),
         random: this.random,
         ...node,
+        ...(own === undefined ? {} : { electionDelayTicks: own.electionDelayTicks }),
         ...(leaseMs === undefined ? {} : { lease: { clock: { nowMs: () => this.nowMs }, durationMs: leaseMs } }),
       },
       log: watched,
       network: { send: (message) => this.#send(host, message) },
       ...(witness ? {} : { stateMachine: this.#stateMachine(host) }),
-      ...loop,
+      ...own?.loop,
       onFailure: (error) => {
         host.failure = error;
       },
@@ -136,7 +108,7 @@ export class World {
 
   /** The process dies: some of its unfinished writes have reached the disk, and its last messages left or did not. */
   crash(id: NodeId): void {
-    const host = this.#host(id);
+    const host = this.host(id);
     if (host.loop === undefined) return;
     host.loop.stop();
     if (this.random.chance(0.5)) host.silenced.add(host.life);
@@ -144,49 +116,87 @@ export class World {
     host.status = undefined;
     host.paused = false;
     host.parked = [];
+    host.waiting.clear();
     host.life++;
-    host.log = host.log.crash(this.random.between(0, host.log.waitingCount));
+    const survivors = this.random.between(0, host.log.waitingCount);
+    this.note(id, () => `dies, and ${survivors} of its ${host.log.waitingCount} unfinished writes survive`);
+    host.log = host.log.crash(survivors);
+  }
+
+  /** It dies and comes back with an empty disk. Only for who has no vote: a voter must not forget. */
+  wipe(id: NodeId): void {
+    this.crash(id);
+    this.note(id, () => "loses its disk");
+    this.host(id).log = new MemoryLog();
+    this.start(id);
   }
 
   /** SIGSTOP: nothing happens on this server until {@link resume}, but time goes on. */
   pause(id: NodeId): void {
-    this.#host(id).paused = true;
+    this.host(id).paused = true;
+    this.note(id, () => "stopped");
   }
 
   /** SIGCONT: first `andFirst`, then everything that came meanwhile. */
   resume(id: NodeId, andFirst: () => void = () => {}): void {
-    const host = this.#host(id);
+    const host = this.host(id);
     if (!host.paused) return;
     host.paused = false;
+    this.note(id, () => "goes on");
     andFirst();
     const { parked } = host;
     host.parked = [];
     for (const run of parked) this.schedule(0, run);
   }
 
-  /** Undefined where the server is down or stopped. */
-  propose(id: NodeId, text: string): ProposeResult | undefined {
-    return this.#act(id, (loop) => loop.propose([Buffer.from(text)]));
+  /** A client's command. Undefined where the server is down or stopped. */
+  propose(id: NodeId, command: Command): ProposeResult | undefined {
+    const host = this.host(id);
+    if (host.loop === undefined || host.paused) return undefined;
+    const number = this.history.call(command);
+    // Before it is proposed: a single voter without a disk to wait for could apply it at once.
+    host.waiting.add(number);
+    const data = encodeCommand({ id: number, command });
+    const result = this.act(id, (loop) => loop.propose([data]));
+    if (result?.ok === true) return result;
+    host.waiting.delete(number);
+    this.history.forget(number);
+    return result;
   }
 
-  read(id: NodeId): void {
-    const before = this.checker.maxCommit;
-    this.#act(id, (loop) =>
+  /** A client's linearizable read, on whatever server. */
+  read(id: NodeId, key = this.random.below(4)): void {
+    const committedBefore = this.checker.maxCommit;
+    const number = this.history.call({ kind: "read", key, value: 0 });
+    this.act(id, (loop) =>
       loop.readIndex((outcome) => {
         if (!outcome.ok) return;
         this.readsDone++;
-        this.checker.read(id, outcome.readIndex, before);
+        const { registers } = this.host(id);
+        this.history.answer(number, registers.value(key), registers.appliedIndex);
+        this.note(id, () => `read #${number} at ${outcome.readIndex}, asked when ${committedBefore} was committed`);
+        if (this.#options.readsCheckedByIndex !== false) {
+          this.checker.read(id, outcome.readIndex, committedBefore);
+        }
       }),
     );
   }
 
-  /** Something done to a running server's loop, and checked. */
-  act(id: NodeId, action: (loop: MessageLoop) => void): void {
-    this.#act(id, action);
+  /** Something done to a running server's loop, and checked. Undefined where the server is down or stopped. */
+  act<T>(id: NodeId, action: (loop: MessageLoop) => T): T | undefined {
+    const host = this.host(id);
+    if (host.loop === undefined || host.paused) return undefined;
+    const result = action(host.loop);
+    this.#check(host);
+    return result;
   }
 
   status(id: NodeId): Status | undefined {
-    return this.#host(id).status;
+    return this.host(id).status;
+  }
+
+  host(id: NodeId): Host {
+    return this.hosts.get(id)!;
   }
 
   /** The leader of the highest term there is now. */
@@ -203,8 +213,7 @@ export class World {
   }
 
   schedule(delayMs: number, run: () => void): void {
-    this.#events.push({ atMs: this.nowMs + delayMs, order: this.#order++, run });
-    siftUp(this.#events);
+    this.#events.add(this.nowMs + delayMs, run);
   }
 
   runFor(ms: number): void {
@@ -215,34 +224,42 @@ export class World {
   runUntil(condition: () => boolean, ms: number): boolean {
     const endMs = this.nowMs + ms;
     while (!condition()) {
-      if (this.#events.length === 0 || this.#events[0]!.atMs > endMs) {
+      const { first } = this.#events;
+      if (first === undefined || first.atMs > endMs) {
         this.nowMs = endMs;
         return condition();
       }
-      const event = takeFirst(this.#events);
-      this.nowMs = event.atMs;
-      event.run();
+      this.nowMs = first.atMs;
+      this.#events.takeFirst().run();
     }
     return true;
   }
 
-  #host(id: NodeId): Host {
-    return this.hosts.get(id)!;
-  }
-
-  #act<T>(id: NodeId, action: (loop: MessageLoop) => T): T | undefined {
-    const host = this.#host(id);
-    if (host.loop === undefined || host.paused) return undefined;
-    const result = action(host.loop);
-    this.#check(host);
-    return result;
+  /** Into the story of the run, where somebody is going to read it. */
+  note(node: NodeId, text: () => string): void {
+    this.trace.note(this.nowMs, node, text);
   }
 
   #check(host: Host): void {
-    if (host.failure !== undefined) throw failureOf(host);
+    host.assertAlive();
     if (host.loop === undefined) return;
-    host.status = host.loop.status();
-    this.checker.stepped(host.status, host.log);
+    const before = host.status;
+    const status = host.loop.status();
+    host.status = status;
+    if (
+      before === undefined ||
+      before.commit !== status.commit ||
+      before.term !== status.term ||
+      before.role !== status.role ||
+      before.leader !== status.leader
+    ) {
+      this.trace.changed(status);
+      this.note(host.id, () => {
+        const { role, term, leader, commit, lastIndex } = status;
+        return `is ${role} in term ${term}, leader ${leader}, commit ${commit} of ${lastIndex}`;
+      });
+    }
+    this.checker.stepped(status, host.log);
   }
 
   /** Runs on this life of the server, after its pause. */
@@ -261,35 +278,47 @@ export class World {
   }
 
   #scheduleTick(host: Host): void {
-    this.#at(host, TICK_MS, () => {
+    this.#at(host, TICK_MS + host.tickLateMs, () => {
       host.loop?.tick();
       this.#scheduleTick(host);
     });
   }
 
-  #send(host: Host, message: Message): void {
-    this.checker.sent(message, host.log.durable);
-    const { lossChance, duplicateChance } = this.weather;
-    if (this.blocked.has(`${message.from}>${message.to}`) || this.random.chance(lossChance)) return;
-    this.#deliver(host, message);
-    if (this.random.chance(duplicateChance)) this.#deliver(host, message);
+  #append(host: Host, log: MemoryLog, write: LogWrite): void {
+    this.checker.wrote(host.id, log, write);
+    this.trace.wrote(host.id, write);
+    this.note(host.id, () => describeWrite(write));
+    const delayMs = this.random.below((host.diskMsMax ?? this.network.weather.diskMsMax) + 1);
+    this.#at(host, delayMs, () => {
+      this.note(host.id, () => "a write is durable");
+      log.complete(1);
+    });
   }
 
-  #deliver(sender: Host, message: Message): void {
+  #send(host: Host, message: Message): void {
+    this.checker.sent(message, host.log.durable);
+    this.trace.sent(message);
+    this.network.carry(message, (arrival) => this.#deliver(host, arrival));
+  }
+
+  #deliver(sender: Host, { message, to, delayMs, stray }: Arrival): void {
     const { life } = sender;
-    const target = this.hosts.get(message.to);
+    const target = this.hosts.get(to);
     if (target === undefined) return;
-    const { delayMsMax, stragglerMsMax } = this.weather;
-    const straggles = stragglerMsMax > 0 && this.random.chance(0.02);
-    const delayMs = this.random.below(delayMsMax + 1) + (straggles ? this.random.below(stragglerMsMax) : 0);
     const arrive = () => {
       if (target.loop === undefined || sender.silenced.has(life)) return;
       if (target.paused) {
         target.parked.push(arrive);
         return;
       }
+      this.note(to, () => `hears ${describeMessage(message)}`);
+      const before = target.status!;
+      if (stray === undefined) this.checker.hears(before, message);
       target.loop.step(message);
       this.#check(target);
+      if (stray !== undefined && target.status!.refused[stray] === before.refused[stray]) {
+        throw new Violation(`node ${to} took a ${stray} ${message.kind}`);
+      }
     };
     this.schedule(delayMs, arrive);
   }
@@ -297,65 +326,27 @@ export class World {
   #stateMachine(host: Host): StateMachine {
     return {
       apply: (entry) => this.#apply(host, entry),
-      snapshot: () => Buffer.from(host.state, "latin1"),
+      snapshot: () => host.registers.encode(),
       restore: (data) => {
-        host.state = Buffer.from(data).toString("latin1");
+        host.registers = Registers.decode(data);
       },
     };
   }
 
   #apply(host: Host, entry: Entry): void {
-    host.state = digest(host.state, entry);
-    this.checker.applied(host.id, entry.index, host.state);
+    const numbered = decodeCommand(entry.data);
+    const answer = host.registers.apply(entry.index, numbered);
+    const { fingerprint } = host.registers;
+    this.trace.applied(host.id, entry.index, fingerprint);
+    this.checker.applied(host.id, entry.index, fingerprint);
+    this.history.applied(numbered.id, entry.index);
+    if (answer !== undefined && host.waiting.delete(numbered.id)) this.history.answer(numbered.id, answer);
   }
 }
 
-function failureOf(host: Host): Violation {
-  const cause = host.failure?.cause;
-  if (cause instanceof Violation) return cause;
-  return new Violation(`node ${host.id} failed: ${host.failure?.message}`, { cause: cause ?? host.failure });
-}
-
-/** A state that depends on every command before: a rolling hash. */
-function digest(state: string, entry: Entry): string {
-  let hash = 2166136261;
-  const text = `${state}|${entry.index}|${Buffer.from(entry.data).toString("latin1")}`;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619) >>> 0;
-  return hash.toString(16).padStart(8, "0").repeat(4);
-}
-
-function bind(target: MemoryLog, key: string | symbol): unknown {
-  const value: unknown = Reflect.get(target, key, target);
-  return typeof value === "function" ? value.bind(target) : value;
-}
-
-function before(a: Event, b: Event): boolean {
-  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
-}
-
-function siftUp(heap: Event[]): void {
-  let at = heap.length - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!before(heap[at]!, heap[parent]!)) return;
-    [heap[at], heap[parent]] = [heap[parent]!, heap[at]!];
-    at = parent;
-  }
-}
-
-function takeFirst(heap: Event[]): Event {
-  const first = heap[0]!;
-  const last = heap.pop()!;
-  if (heap.length === 0) return first;
-  heap[0] = last;
-  let at = 0;
-  for (;;) {
-    const left = 2 * at + 1;
-    let least = at;
-    if (left < heap.length && before(heap[left]!, heap[least]!)) least = left;
-    if (left + 1 < heap.length && before(heap[left + 1]!, heap[least]!)) least = left + 1;
-    if (least === at) return first;
-    [heap[at], heap[least]] = [heap[least]!, heap[at]!];
-    at = least;
-  }
+function describeWrite({ hardState, entries, compaction }: LogWrite): string {
+  const parts = entries.map(({ index, term }) => `${index}/${term}`);
+  if (hardState !== undefined) parts.push(`term ${hardState.term} vote ${hardState.vote} commit ${hardState.commit}`);
+  if (compaction !== undefined) parts.push(`snapshot ${compaction.snapshot.index}/${compaction.snapshot.term}`);
+  return `writes ${parts.join(", ")}`;
 }
