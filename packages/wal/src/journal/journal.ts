@@ -97,7 +97,8 @@ export class Journal {
   private constructor(init: JournalInit, onFrame: (frame: JournalFrame) => void) {
     this.#init = init;
     this.#options = journalOptions(init.options);
-    this.#encoder = new GroupEncoder(Math.min(STAGING_BYTES_MAX, this.#options.groupBytesMax));
+    const { groupBytesMax, fileBytes } = this.#options;
+    this.#encoder = new GroupEncoder(Math.min(STAGING_BYTES_MAX, groupBytesMax, fileBytes));
     const { disk, folder, from } = init;
     disk.makeFolder(folder);
     disk.syncFolderNow(folder.slice(0, folder.lastIndexOf("/")) || "/");
