@@ -78,6 +78,7 @@ describe("an alarm is raised where", () => {
 
   test("the high watermark moves under min.insync.replicas", () => {
     replica(1).isr = [1];
+    look(1);
     replica(1).highWatermark = 3;
     raises("the high watermark moves under min.insync.replicas", 1);
   });

@@ -159,12 +159,14 @@ export class ReplicaInvariants {
     );
   }
 
-  #raisedByLeader(node: number, replica: ObservedReplica, { key }: Watched): void {
+  #raisedByLeader(node: number, replica: ObservedReplica, { key, isr: isrBefore }: Watched): void {
     const { highWatermark, isr, config, image } = replica;
     const { durableEndOffsets } = this.#partition(key);
     const at = () => `${replica.topic}-${replica.key.partition} on node ${node}, high watermark ${highWatermark}`;
     const least = Math.min(config.minInsyncReplicas, image.replicas.length);
-    demand(isr.length >= least, "the high watermark moves under min.insync.replicas", () => `${at()}: ISR ${isr}`);
+    // The ISR may have shrunk later in the same step.
+    const sufficed = Math.max(isr.length, isrBefore?.length ?? 0) >= least;
+    demand(sufficed, "the high watermark moves under min.insync.replicas", () => `${at()}: ISR ${isr}`);
     const behind = isr.find((member) => (durableEndOffsets.get(member) ?? 0) < highWatermark);
     demand(
       behind === undefined,
