@@ -94,6 +94,14 @@ describe("Partition as leader", () => {
     expect(append()).toEqual({ kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR });
   });
 
+  it("a batch that no journal file holds is the client's mistake, not the log's: the partition serves on", () => {
+    const { log, append } = fixture();
+    log.refusal = new WalError("appendTooLarge", "does not fit");
+    expect(append()).toEqual({ kind: "refused", error: errorCodes.MESSAGE_TOO_LARGE });
+    log.refusal = null;
+    expect(append()).toMatchObject({ kind: "appended" });
+  });
+
   it("refuses with a storage error while the disk is full, and goes on when there is room", () => {
     const { log, answers, append } = fixture();
     log.refusal = new WalError("diskFull", "no room");

@@ -282,6 +282,10 @@ export class Partition {
 
   /** The log has not changed. A full or overloaded disk heals; anything else takes the replica out of service. */
   #appendRefused(error: unknown): AppendOutcome {
+    // `max.message.bytes` may allow more than a journal file holds.
+    if (error instanceof WalError && error.code === "appendTooLarge") {
+      return { kind: "refused", error: errorCodes.MESSAGE_TOO_LARGE };
+    }
     if (!(error instanceof WalError && error.retriable)) this.fail(error as Error);
     return { kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR };
   }

@@ -9,6 +9,7 @@ import type { Plan } from "../scenario/plan.ts";
 import { planFromJson } from "../scenario/plan-json.ts";
 import { runPlan } from "../scenario/runner.ts";
 import { shrink } from "../scenario/shrink.ts";
+import { UNREACHED_MARKS } from "../scenario/unreached-marks.ts";
 import { KNOWN_MARKS } from "../world/known-marks.ts";
 import { bundleWorker } from "./bundle.ts";
 import { FlagError, HELP, type Order, type PlanSource, parseFlags, type SeedWork } from "./flags.ts";
@@ -40,7 +41,8 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runSeeds(work: SeedWork): Promise<number> {
-  const summary = new Summary({ knownMarks: KNOWN_MARKS, jobs: work.jobs });
+  const knownMarks = KNOWN_MARKS.filter((mark) => !UNREACHED_MARKS.has(mark));
+  const summary = new Summary({ knownMarks, jobs: work.jobs });
   const startedMs = performance.now();
   const progress = progressLine(() => `${summary.seeds} seeds, ${summary.violations} violations`);
   const report = (seed: number, violation: Outcome["violation"] | null) => {

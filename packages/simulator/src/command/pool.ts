@@ -3,7 +3,7 @@ import type { SeedWork } from "./flags.ts";
 import type { SeedResult } from "./messages.ts";
 
 /** Far beyond what any run takes: it goes in circles in which no simulated time passes. */
-const SEED_TIMEOUT_MS = 180_000;
+const SEED_TIMEOUT_MS = 900_000;
 /** What a violation shows of a stack names the source, not the bundle. */
 const WORKER_FLAGS = ["--enable-source-maps"];
 

@@ -13,7 +13,8 @@ const sound: ObservedPartition = {
 
 function imageOf(appliedIndex: number, change: Partial<ObservedPartition> = {}): ObservedImage {
   const topic = { topicId: "id", name: "t", partitions: [{ ...sound, ...change }], configs: new Map() };
-  return { appliedIndex, nodes: new Map(), topics: new Map([["id", topic]]), nextProducerId: 0 };
+  const nodes = new Map([1, 2, 3, 4].map((node) => [node, { nodeEpoch: node, fenced: node === 4 }]));
+  return { appliedIndex, nodes, topics: new Map([["id", topic]]), nextProducerId: 0 };
 }
 
 describe("metadata images", () => {
@@ -32,6 +33,7 @@ describe("metadata images", () => {
     ["an ISR is no part of the replicas", 6, { isr: [], leader: -1 }],
     ["an ISR is no part of the replicas", 6, { isr: [1, 4] }],
     ["an ISR is no part of the replicas", 6, { isr: [1, 1] }],
+    ["a fenced node is in an ISR of several", 6, { replicas: [1, 2, 4], isr: [1, 4], partitionEpoch: 8 }],
     ["a leader is not in the ISR", 6, { leader: 3, leaderEpoch: 5 }],
     ["an epoch goes back", 6, { leaderEpoch: 3 }],
     ["an epoch goes back", 6, { partitionEpoch: 6 }],

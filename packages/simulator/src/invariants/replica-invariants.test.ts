@@ -78,8 +78,23 @@ describe("an alarm is raised where", () => {
 
   test("the high watermark moves under min.insync.replicas", () => {
     replica(1).isr = [1];
+    look(1);
     replica(1).highWatermark = 3;
     raises("the high watermark moves under min.insync.replicas", 1);
+  });
+
+  test("a replica joins the ISR without what is committed", () => {
+    replica(1).isr = [1, 2];
+    look(1);
+    for (const node of [1, 2]) {
+      replica(node).fake.append(1, "d");
+      replica(node).durableEndOffset = 4;
+      look(node);
+    }
+    replica(1).highWatermark = 4;
+    look(1);
+    replica(1).isr = [1, 2, 3];
+    raises("a replica joins the ISR without what is committed", 1);
   });
 
   test("two nodes lead in one epoch", () => {

@@ -12,6 +12,8 @@ interface Watched {
   logEndOffset: number;
   durableEndOffset: number;
   leadingEpoch: number | undefined;
+  /** As the replica last showed it; null before. */
+  isr: readonly number[] | null;
   /** Up to where the log was compared with what is committed: the high watermark, unless not all of the log was known. */
   comparedEndOffset: number;
   /** The epoch at whose beginning the log was found to hold all that is committed. */
@@ -32,6 +34,7 @@ interface Partition {
  * - in a process life the high watermark never falls, and the log always covers it, truncations included;
  * - the leader raises it only over what every member of its ISR has on disk, and only while the ISR has
  *   `min.insync.replicas` members (KIP-966);
+ * - whoever joins the ISR has on disk what the high watermark covers;
  * - what any high watermark has covered is the same on every replica whose high watermark covers it, for ever;
  * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
  * - what was durable is there after a restart, and a read returns what was appended.
@@ -86,7 +89,8 @@ export class ReplicaInvariants {
       if (
         highWatermark === watched.highWatermark &&
         logEndOffset === watched.logEndOffset &&
-        leadingEpoch === watched.leadingEpoch
+        leadingEpoch === watched.leadingEpoch &&
+        replica.isr === watched.isr
       ) {
         continue;
       }
@@ -94,6 +98,7 @@ export class ReplicaInvariants {
       watched.highWatermark = highWatermark;
       watched.logEndOffset = logEndOffset;
       watched.leadingEpoch = leadingEpoch;
+      watched.isr = replica.isr;
     }
   }
 
@@ -121,6 +126,7 @@ export class ReplicaInvariants {
     if (leadingEpoch !== undefined && leadingEpoch !== watched.leadingEpoch) this.#becameLeader(node, replica, watched);
     if (highWatermark > watched.highWatermark && leadingEpoch !== undefined)
       this.#raisedByLeader(node, replica, watched);
+    if (leadingEpoch !== undefined && leadingEpoch === watched.leadingEpoch) this.#joined(replica, watched);
     if (watched.shadow.endOffset === logEndOffset) this.#compare(node, replica, watched);
   }
 
@@ -137,12 +143,30 @@ export class ReplicaInvariants {
     );
   }
 
-  #raisedByLeader(node: number, replica: ObservedReplica, { key }: Watched): void {
+  /** Whoever is in the ISR now and was not before, in the same epoch. */
+  #joined({ topic, key, isr, highWatermark }: ObservedReplica, watched: Watched): void {
+    if (isr === watched.isr) return;
+    const { durableEndOffsets } = this.#partition(watched.key);
+    const lacking = isr.find(
+      (member) => !watched.isr?.includes(member) && (durableEndOffsets.get(member) ?? 0) < watched.highWatermark,
+    );
+    demand(
+      lacking === undefined,
+      "a replica joins the ISR without what is committed",
+      () =>
+        `${topic}-${key.partition}: node ${lacking} is durable up to ${durableEndOffsets.get(lacking!) ?? 0}, ` +
+        `and ${highWatermark} are committed`,
+    );
+  }
+
+  #raisedByLeader(node: number, replica: ObservedReplica, { key, isr: isrBefore }: Watched): void {
     const { highWatermark, isr, config, image } = replica;
     const { durableEndOffsets } = this.#partition(key);
     const at = () => `${replica.topic}-${replica.key.partition} on node ${node}, high watermark ${highWatermark}`;
     const least = Math.min(config.minInsyncReplicas, image.replicas.length);
-    demand(isr.length >= least, "the high watermark moves under min.insync.replicas", () => `${at()}: ISR ${isr}`);
+    // The ISR may have shrunk later in the same step.
+    const sufficed = Math.max(isr.length, isrBefore?.length ?? 0) >= least;
+    demand(sufficed, "the high watermark moves under min.insync.replicas", () => `${at()}: ISR ${isr}`);
     const behind = isr.find((member) => (durableEndOffsets.get(member) ?? 0) < highWatermark);
     demand(
       behind === undefined,
@@ -182,6 +206,7 @@ export class ReplicaInvariants {
       logEndOffset: -1,
       durableEndOffset: -1,
       leadingEpoch: undefined,
+      isr: null,
       comparedEndOffset: 0,
       provedEpoch: undefined,
     };

@@ -236,6 +236,20 @@ describe("how bytes come", () => {
     }
   });
 
+  test("is not cut for ever where much waits to be read", () => {
+    const rig = new NetworkRig(14, { fragmentBytesMax: 1 });
+    const { here, there } = rig.pair();
+    for (const byteCount of [10_000, 20_000]) {
+      here.write([sequence(10_000, byteCount - 10_000)]);
+      rig.until(() => there.byteCount === byteCount);
+      expect(there.bytes).toEqual(sequence(byteCount));
+    }
+    const sizes = there.chunks.map(({ byteLength }) => byteLength);
+    expect(sizes.length).toBeLessThan(300);
+    // Of the second write too: what comes after a pause is cut as before.
+    expect(sizes.filter((byteCount) => byteCount === 1)).toHaveLength(256);
+  });
+
   test("is decided by the seed", () => {
     const run = (seed: number): string => {
       const pieces: string[] = [];

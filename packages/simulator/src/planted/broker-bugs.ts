@@ -28,11 +28,11 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
       "    if (this.#pending !== null) return this.#pending;\n    if (this.#pending === null) return this.#committed;",
   },
   {
-    name: "what a follower said counts for its next process too (KIP-903)",
+    name: "a node that was fenced meanwhile is let into the ISR (KIP-841)",
     package: "broker",
-    file: "partition/in-sync-replicas.ts",
-    find: "      if (this.#committed.includes(node) || follower.incarnation !== incarnationOf(node)) continue;",
-    replace: "      if (this.#committed.includes(node)) continue;",
+    file: "metadata/apply/change-isr.ts",
+    find: "node?.fenced === false && node.nodeEpoch === nodeEpoch",
+    replace: "nodeEpoch <= (node?.nodeEpoch ?? 0)",
   },
   {
     name: "a follower joins the ISR below what the epoch began with",

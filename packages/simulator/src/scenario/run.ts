@@ -77,10 +77,14 @@ export class Run {
     const admin = new Admin({ ...this.#workload.clientOptions("setup"), timeoutMs: this.#plan.healMs });
     let created = false;
     admin.start();
-    admin.createTopic({ name: TOPIC, partitions, replicationFactor }, (is) => {
-      created = is;
-      admin.stop();
-    });
+    const create = () =>
+      admin.createTopic({ name: TOPIC, partitions, replicationFactor }, (is) => {
+        created = is;
+        // While nodes are away there are too few for that many replicas.
+        if (is) admin.stop();
+        else this.world.queue.after(LOOK_INTERVAL_MS, create);
+      });
+    create();
     this.#until("no topic can be created", () => (created ? null : "the topic is not there"));
   }
 

@@ -272,3 +272,22 @@ describe("files", () => {
     expect(rig.disk.list(JOURNAL_FOLDER).length).toBeLessThanOrEqual(6);
   });
 });
+
+describe("after a sync that failed", () => {
+  test("what the next process reads, and says is durable, is made so: the pages that lied are written again", () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const rig = new JournalRig();
+      rig.commit("before");
+      rig.disk.plant({ on: "datasync", code: "EIO", forgets: true, times: 1 });
+      rig.append("not synced");
+      rig.scheduler.drain();
+      expect(rig.failures).toHaveLength(1);
+      rig.kill();
+      rig.open();
+      expect(rig.replayed).toEqual(["3:9:before", "3:9:not synced"]);
+      rig.cutPower(seed);
+      rig.open();
+      expect(rig.replayed).toEqual(["3:9:before", "3:9:not synced"]);
+    }
+  });
+});

@@ -97,7 +97,8 @@ export class Journal {
   private constructor(init: JournalInit, onFrame: (frame: JournalFrame) => void) {
     this.#init = init;
     this.#options = journalOptions(init.options);
-    this.#encoder = new GroupEncoder(Math.min(STAGING_BYTES_MAX, this.#options.groupBytesMax));
+    const { groupBytesMax, fileBytes } = this.#options;
+    this.#encoder = new GroupEncoder(Math.min(STAGING_BYTES_MAX, groupBytesMax, fileBytes));
     const { disk, folder, from } = init;
     disk.makeFolder(folder);
     disk.syncFolderNow(folder.slice(0, folder.lastIndexOf("/")) || "/");
@@ -118,7 +119,7 @@ export class Journal {
     this.#lastSequence = scan.lastSequence;
     this.#durableSequence = scan.lastSequence;
     this.#incarnation = scan.incarnation + 1;
-    this.#resume();
+    this.#resume(scan.lastGroupPosition);
     this.#files.prepare();
   }
 
@@ -333,7 +334,7 @@ export class Journal {
   }
 
   /** Starts a new incarnation where the scan ended, durably, before anything else is written. */
-  #resume(): void {
+  #resume(lastGroupPosition: number): void {
     const frame: PendingFrame = {
       sequence: ++this.#lastSequence,
       stream: 0,
@@ -343,7 +344,9 @@ export class Journal {
       payloadBytes: 0,
       done: () => {},
     };
-    // After a kill the last group may have been read from the page cache. It must be durable before a frame says it is.
+    // After a kill the last group may have been read from the page cache. It must be durable before a frame says it is. Where its
+    // sync had failed its pages count as clean, and no sync would write them: so they are written again.
+    rewrite(this.#files.activeFile, { from: lastGroupPosition, to: this.#files.position });
     this.#files.activeFile.datasyncNow();
     if (this.#files.roomBytes < SECTOR_BYTES) this.#files.rollNow(frame.sequence - 1);
     this.#write([frame]).datasyncNow();
@@ -364,6 +367,12 @@ export class Journal {
       for (const { done } of waiting) done(failure);
     });
   }
+}
+
+function rewrite(file: DiskFile, { from, to }: { from: number; to: number }): void {
+  const bytes = new Uint8Array(to - from);
+  const sizeBytes = file.read(bytes, from);
+  if (sizeBytes > 0) file.write([bytes.subarray(0, sizeBytes)], from);
 }
 
 function sizeOf(frames: readonly PendingFrame[]): number {

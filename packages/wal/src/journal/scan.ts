@@ -48,7 +48,8 @@ export interface JournalScan {
   readonly unusedFiles: readonly number[];
   /** Files after those above that hold the beginning of a group that was cut. */
   readonly tornFiles: readonly number[];
-  /** Where the last valid group ends in the last of the files. */
+  /** Where the last valid group begins, and where it ends, in the last of the files. */
+  readonly lastGroupPosition: number;
   readonly position: number;
   /** 0 in a journal without a frame. */
   readonly lastSequence: number;
@@ -68,6 +69,7 @@ export interface JournalSource {
 }
 
 interface ScanState {
+  lastGroupPosition: number;
   expected: number | null;
   incarnation: number;
   released: number;
@@ -92,7 +94,7 @@ class JournalScanner {
   readonly #onFrame: (frame: JournalFrame) => void;
   /** The header at the start of each file that has one. */
   readonly #firsts = new Map<number, GroupHeader>();
-  readonly #state: ScanState = { expected: null, incarnation: 0, released: 1, closed: false };
+  readonly #state: ScanState = { lastGroupPosition: 0, expected: null, incarnation: 0, released: 1, closed: false };
 
   constructor(source: JournalSource, onFrame: (frame: JournalFrame) => void) {
     this.#disk = source.disk;
@@ -130,6 +132,7 @@ class JournalScanner {
       olderFiles: all.filter((number) => number < first),
       unusedFiles: after.filter((number) => !this.#firsts.has(number)),
       tornFiles,
+      lastGroupPosition: state.lastGroupPosition,
       position,
       lastSequence: (state.expected ?? 1) - 1,
       incarnation: state.incarnation,
@@ -177,6 +180,7 @@ class JournalScanner {
       if (!this.#admits(group, header)) return position;
       if (header.firstSequence > this.#upTo) return position;
       this.#deliver(group, header);
+      this.#state.lastGroupPosition = position;
       position += alignedToSector(sizeBytes);
     }
   }

@@ -46,16 +46,12 @@ const BASE64_URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 /** 32 hexadecimal digits as Kafka prints a UUID: URL-safe base64 without padding. */
 function uuidText(hex: string): string {
-  let bits = 0;
-  let bitCount = 0;
   let text = "";
-  for (const digit of hex) {
-    bits = (bits << 4) | Number.parseInt(digit, 16);
-    bitCount += 4;
-    if (bitCount < 6) continue;
-    bitCount -= 6;
-    text += BASE64_URL[(bits >>> bitCount) & 63];
-    bits &= (1 << bitCount) - 1;
+  // Three digits are two characters; the last two digits are 8 bits, which leave 4 of the second character empty.
+  for (let at = 0; at < hex.length; at += 3) {
+    const digits = hex.slice(at, at + 3);
+    const bits = Number.parseInt(digits, 16) << (4 * (3 - digits.length));
+    text += BASE64_URL[bits >>> 6]! + BASE64_URL[bits & 63]!;
   }
-  return bitCount > 0 ? text + BASE64_URL[(bits << (6 - bitCount)) & 63] : text;
+  return text;
 }
