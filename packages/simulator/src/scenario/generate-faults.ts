@@ -1,6 +1,6 @@
 import type { SeededRandom } from "@chronik/wal/testing";
+import { between } from "./between.ts";
 import type { Fault, FaultKind, FaultPlan, Target } from "./fault-plan.ts";
-import { between } from "./generate.ts";
 import type { Knobs } from "./plan.ts";
 
 const DAY_MS = 86_400_000;

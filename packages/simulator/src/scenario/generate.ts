@@ -1,4 +1,5 @@
 import { SeededRandom } from "@chronik/wal/testing";
+import { between } from "./between.ts";
 import { generateFaults } from "./generate-faults.ts";
 import type { ClientPlan, Knobs, Plan } from "./plan.ts";
 import { withinPromises } from "./promises.ts";
@@ -122,9 +123,4 @@ function generateGroup(random: SeededRandom): ClientPlan {
     churnMs: random.pick([0, 0, 700, 3000]),
     staticMembers: random.chance(0.3),
   };
-}
-
-/** An integer in `[least, most]`. */
-export function between(random: SeededRandom, least: number, most: number): number {
-  return least + random.below(most - least + 1);
 }
