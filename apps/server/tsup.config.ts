@@ -7,7 +7,8 @@ export default defineConfig({
   platform: "node",
   // One file with everything of this repository in it starts a third faster; what comes from npm stays outside.
   noExternal: [/^@chronik\//],
-  esbuildOptions(options) {
+  esbuildOptions(options, context) {
+    baseOptions.esbuildOptions?.(options, context);
     options.conditions = ["source"];
     options.banner = { js: "#!/usr/bin/env node" };
   },
