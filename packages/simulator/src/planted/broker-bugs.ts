@@ -158,11 +158,13 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     replace: '    if (atEnd) this.#finish({ kind: "loaded", image: this.#image });',
   },
   {
-    name: "members that were fenced may commit",
+    name: "members that were thrown out may commit",
     package: "broker",
     file: "coordinator/group.ts",
-    find: "    if (from.generationId !== this.generationId) return errorCodes.ILLEGAL_GENERATION;\n    // It knows the new",
-    replace: "    // It knows the new",
+    find:
+      "    if (error !== errorCodes.NONE) return error;\n" +
+      "    if (from.generationId !== this.generationId) return errorCodes.ILLEGAL_GENERATION;\n    // It knows the new",
+    replace: "    if (error === errorCodes.UNKNOWN_MEMBER_ID) return errorCodes.NONE;\n    // It knows the new",
   },
   {
     name: "two members own a partition in one generation",

@@ -29,17 +29,15 @@ export interface Copy {
 
 /** @throws {Error} where the bug does not fit its source */
 export function copyWith(bug: PlantedBug): Copy {
+  const file = join(bug.package, "src", bug.file);
+  const source = plant(bug, readFileSync(join(PACKAGES, file), "utf8"));
   const root = mkdtempSync(join(tmpdir(), "chronik-planted-"));
-  const remove = () => rmSync(root, { recursive: true, force: true });
-  try {
-    for (const name of COPIED) copyPackage(name, join(root, name));
-    const file = join(root, bug.package, "src", bug.file);
-    writeFileSync(file, plant(bug, readFileSync(file, "utf8")));
-    return { commandFile: join(root, "simulator/src/command/main.ts"), remove };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  for (const name of COPIED) copyPackage(name, join(root, name));
+  writeFileSync(join(root, file), source);
+  return {
+    commandFile: join(root, "simulator/src/command/main.ts"),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
 }
 
 function copyPackage(name: string, to: string): void {

@@ -4,20 +4,19 @@ import { oneWay, ring, split, type Way } from "../network/index.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { durationOf, type FaultPlan, type Target } from "./fault-plan.ts";
 import { mayBegin } from "./promises.ts";
+import { rotInJournal } from "./rot.ts";
 import type { SimWorld } from "./sim-world.ts";
 
 /** A process that ended by itself, or by the way of another fault, is started again after so long: somebody watches over it. */
 const RESTART_MS = 700;
 /** A crash in recovery that has not come by then comes no more. */
 const RECOVERY_MS = 1000;
-const JOURNAL_FOLDER = "/data/journal";
 
 /** Begins the faults of a plan, and ends them. */
 export class FaultInjector {
   readonly #world: SimWorld;
   readonly #view: ClusterView;
   readonly #clientHosts: () => readonly string[];
-  readonly #journalReadyFilesMax: number;
   /** What ends each fault that goes on. */
   readonly #undo = new Map<FaultPlan, () => void>();
   /** How long the process of a node stays away when it next ends. */
@@ -29,15 +28,8 @@ export class FaultInjector {
   begun = 0;
   skipped = 0;
 
-  constructor(options: {
-    world: SimWorld;
-    view: ClusterView;
-    clientHosts: () => readonly string[];
-    /** Of every node's journal. */
-    journalReadyFilesMax: number;
-  }) {
+  constructor(options: { world: SimWorld; view: ClusterView; clientHosts: () => readonly string[] }) {
     this.#world = options.world;
-    this.#journalReadyFilesMax = options.journalReadyFilesMax;
     this.#view = options.view;
     this.#clientHosts = options.clientHosts;
     this.#world.onDeath = (node) => this.#died(node);
@@ -226,15 +218,11 @@ export class FaultInjector {
     }
   }
 
-  /** Null where no file of the journal is full yet: of the last groups nobody can tell damage from a torn tail. */
   #rot(machine: SimMachine): (() => void) | null {
-    const files = machine.disk.list(JOURNAL_FOLDER).filter((name) => /^\d+\.journal$/.test(name));
-    const file = files[0];
-    if (file === undefined || files.length < this.#journalReadyFilesMax + 2) return null;
-    const path = `${JOURNAL_FOLDER}/${file}`;
-    const random = this.#world.streams.stream("rot");
+    const rot = rotInJournal(machine.disk, this.#world.streams.stream("rot"));
+    if (rot === null) return null;
     machine.kill();
-    machine.rot(path, random.below(Math.floor(machine.disk.contents(path).length / 2)), 1 << random.below(8));
+    machine.rot(rot.path, rot.position, rot.mask);
     machine.start();
     this.#replacing = machine.id;
     return () => {

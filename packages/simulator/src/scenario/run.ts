@@ -43,8 +43,7 @@ export class Run {
     const { knobs, clients } = plan;
     this.#workload = new Workload({ world: this.world, history: this.history, knobs, clients });
     const clientHosts = () => this.#workload.hosts;
-    const { journalReadyFilesMax } = knobs;
-    this.#injector = new FaultInjector({ world: this.world, view: this.#view, clientHosts, journalReadyFilesMax });
+    this.#injector = new FaultInjector({ world: this.world, view: this.#view, clientHosts });
   }
 
   get stats(): RunStats {

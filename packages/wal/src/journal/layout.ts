@@ -6,7 +6,7 @@
  *   frame  = frame header, payload
  *
  * A group is what one sync makes durable, and it is accepted whole or not at all. It starts in a sector of its own, so that no
- * sector that holds something durable is ever written again: a torn write can only hurt its own group.
+ * sector that holds something durable is ever written with anything else: a torn write can only hurt its own group.
  *
  * Files are recycled, so whatever lies behind the last group may look like a group. These rules tell them apart:
  * - a group header names the number of the file it was written to, and a file gets a new number with every life;
