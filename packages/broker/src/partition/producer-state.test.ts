@@ -61,7 +61,13 @@ describe("ProducerStates", () => {
     expect(states.check(batch({ baseSequence: 2 ** 31 - 5 }))).toEqual({ kind: "duplicate", baseOffset: 1 });
   });
 
-  it("lets a producer that the log does not know start anywhere", () => {
-    expect(new ProducerStates().check(batch({ baseSequence: 42 }))).toEqual({ kind: "append" });
+  it("lets a producer that the log does not know start with 0 only: no batch overtakes a first one that was refused", () => {
+    const states = new ProducerStates();
+    const second = batch({ baseSequence: 10 });
+    expect(states.check(second)).toEqual({ kind: "refused", error: errorCodes.UNKNOWN_PRODUCER_ID });
+    const first = batch({ baseSequence: 0 });
+    expect(states.check(first)).toEqual({ kind: "append" });
+    states.appended(first);
+    expect(states.check(second)).toEqual({ kind: "append" });
   });
 });

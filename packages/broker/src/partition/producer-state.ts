@@ -49,8 +49,10 @@ export class ProducerStates {
   /** Whether a leader may append this batch. `baseOffset` of the argument is not looked at. */
   check(batch: ProducerBatch): SequenceVerdict {
     const producer = this.#producers.get(batch.producerId);
-    // A producer that the log does not know may start anywhere: what came before may have been deleted by retention.
-    if (producer === undefined) return { kind: "append" };
+    // Otherwise a batch could overtake an earlier one of its producer that was refused, and will be sent again (ADR 12).
+    if (producer === undefined) {
+      return batch.baseSequence === 0 ? { kind: "append" } : refused(errorCodes.UNKNOWN_PRODUCER_ID);
+    }
     if (batch.producerEpoch < producer.epoch) return refused(errorCodes.INVALID_PRODUCER_EPOCH);
     if (batch.producerEpoch > producer.epoch) {
       return batch.baseSequence === 0 ? { kind: "append" } : refused(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER);

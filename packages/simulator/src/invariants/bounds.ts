@@ -1,3 +1,4 @@
+import { defaultSourceLimits } from "@chronik/wal";
 import type { ObservedNode } from "./observed.ts";
 import { demand } from "./violation.ts";
 
@@ -7,6 +8,8 @@ export interface Bounds {
   readonly requestBytesMax: number;
 }
 
+/** The largest message of replication: a follower takes it in whole where nothing waits. */
+const REPLICATION_BYTES_MAX = defaultSourceLimits.messageBytesMax;
 /** What is accepted however much waits: truncations, creations, marks of the journal itself. */
 const ESSENTIAL_BYTES = 64 * 1024;
 /** The limit of `PendingProposals`. */
@@ -17,7 +20,8 @@ export class BoundInvariants {
   readonly #journalBytesMax: number;
 
   constructor({ journalPendingBytesMax, requestBytesMax }: Bounds) {
-    this.#journalBytesMax = Math.max(journalPendingBytesMax, requestBytesMax) + ESSENTIAL_BYTES;
+    const appendBytesMax = Math.max(requestBytesMax, REPLICATION_BYTES_MAX);
+    this.#journalBytesMax = Math.max(journalPendingBytesMax, appendBytesMax) + ESSENTIAL_BYTES;
   }
 
   afterStep(node: number, { wal, metadata }: Pick<ObservedNode, "wal" | "metadata">): void {

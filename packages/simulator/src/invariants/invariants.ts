@@ -30,7 +30,7 @@ export class Invariants {
     if (this.#lives.get(node) !== observed) this.#begin(node, observed);
     this.#raft.afterStep(node, raft, observed.raftLog);
     this.#metadata.afterStep(node, observed.metadata.image);
-    this.replicas.afterStep(node, observed.replicas.all());
+    this.replicas.afterStep(node, observed.replicas.all(), observed.metadata.image.nodes);
     this.#bounds.afterStep(node, observed);
   }
 
@@ -39,7 +39,7 @@ export class Invariants {
     if (before !== undefined) this.replicas.stopped(before.replicas.all());
     if (this.#replaced.delete(node)) {
       this.#raft.forget(node);
-      this.replicas.forget(node);
+      this.replicas.forget(node, before?.metadata.image.nodes.get(node)?.directoryId);
     }
     this.#lives.set(node, observed);
     this.#raft.started(node, observed.loop.status(), observed.raftLog);

@@ -13,7 +13,9 @@ const sound: ObservedPartition = {
 
 function imageOf(appliedIndex: number, change: Partial<ObservedPartition> = {}): ObservedImage {
   const topic = { topicId: "id", name: "t", partitions: [{ ...sound, ...change }], configs: new Map() };
-  const nodes = new Map([1, 2, 3, 4].map((node) => [node, { nodeEpoch: node, fenced: node === 4 }]));
+  const nodes = new Map(
+    [1, 2, 3, 4].map((node) => [node, { nodeEpoch: node, fenced: node === 4, directoryId: `d${node}` }]),
+  );
   return { appliedIndex, nodes, topics: new Map([["id", topic]]), nextProducerId: 0 };
 }
 

@@ -32,9 +32,15 @@ export interface ObservedRaftLog {
 
 export interface ObservedImage {
   readonly appliedIndex: number;
-  readonly nodes: ReadonlyMap<number, { readonly nodeEpoch: number; readonly fenced: boolean }>;
+  readonly nodes: ReadonlyMap<number, ObservedRegistration>;
   readonly topics: ReadonlyMap<string, ObservedTopic>;
   readonly nextProducerId: number;
+}
+
+export interface ObservedRegistration {
+  readonly nodeEpoch: number;
+  readonly fenced: boolean;
+  readonly directoryId: string;
 }
 
 export interface ObservedTopic {

@@ -5,9 +5,10 @@ import { batchOf, FakeReplica, TOPIC_ID } from "./testing/fake-log.ts";
 let invariants: ReplicaInvariants;
 let replicas: Map<number, FakeReplica>;
 
+const nodes = new Map([1, 2, 3].map((node) => [node, { nodeEpoch: node, fenced: false, directoryId: `d${node}` }]));
 const replica = (node: number) => replicas.get(node)!;
-const look = (...nodes: number[]) => {
-  for (const node of nodes) invariants.afterStep(node, [replica(node)]);
+const look = (...ids: number[]) => {
+  for (const node of ids) invariants.afterStep(node, [replica(node)], nodes);
 };
 
 /** Node 1 leads in epoch 1, everybody has a, b and c on disk, and b is committed everywhere. */
@@ -95,6 +96,21 @@ describe("an alarm is raised where", () => {
     look(1);
     replica(1).isr = [1, 2, 3];
     raises("a replica joins the ISR without what is committed", 1);
+  });
+
+  test("that had been on a disk that is gone is none: until it is registered anew it cannot lead", () => {
+    replica(1).isr = [1, 2];
+    look(1);
+    invariants.forget(3, "d3");
+    replica(1).isr = [1, 2, 3];
+    look(1);
+    replica(1).isr = [1, 2];
+    look(1);
+    invariants.forget(3, "of another life");
+    nodes.set(3, { nodeEpoch: 4, fenced: false, directoryId: "another" });
+    replica(1).isr = [1, 2, 3];
+    raises("a replica joins the ISR without what is committed", 1);
+    nodes.set(3, { nodeEpoch: 3, fenced: false, directoryId: "d3" });
   });
 
   test("two nodes lead in one epoch", () => {

@@ -1,7 +1,7 @@
 import type { PartitionLog } from "@chronik/wal";
 import { CommittedLog } from "./committed-log.ts";
 import { LogShadow } from "./log-shadow.ts";
-import { keyOf, type ObservedReplica } from "./observed.ts";
+import { keyOf, type ObservedImage, type ObservedReplica } from "./observed.ts";
 import { demand } from "./violation.ts";
 
 /** A replica in one process life. */
@@ -34,7 +34,8 @@ interface Partition {
  * - in a process life the high watermark never falls, and the log always covers it, truncations included;
  * - the leader raises it only over what every member of its ISR has on disk, and only while the ISR has
  *   `min.insync.replicas` members (KIP-966);
- * - whoever joins the ISR has on disk what the high watermark covers;
+ * - whoever joins the ISR has on disk what the high watermark covers, or had it on a disk that is gone: until the node is registered
+ *   with another one it cannot lead (KIP-903);
  * - what any high watermark has covered is the same on every replica whose high watermark covers it, for ever;
  * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
  * - what was durable is there after a restart, and a read returns what was appended.
@@ -43,6 +44,8 @@ export class ReplicaInvariants {
   readonly #partitions = new Map<string, Partition>();
   readonly #shadows = new Map<PartitionLog, LogShadow>();
   readonly #watched = new Map<ObservedReplica, Watched>();
+  /** The directory ids of disks that are gone. */
+  readonly #goneDirectories = new Set<string>();
   #newestLeader: number | null = null;
 
   /** The node that began to lead a partition last. */
@@ -64,8 +67,9 @@ export class ReplicaInvariants {
     }
   }
 
-  /** The node's disk is another one now. */
-  forget(node: number): void {
+  /** The node's disk is another one now. `directoryId`: that of the one before, where the node was registered with it. */
+  forget(node: number, directoryId?: string): void {
+    if (directoryId !== undefined) this.#goneDirectories.add(directoryId);
     for (const { durableEndOffsets } of this.#partitions.values()) durableEndOffsets.delete(node);
   }
 
@@ -77,7 +81,7 @@ export class ReplicaInvariants {
     }
   }
 
-  afterStep(node: number, replicas: Iterable<ObservedReplica>): void {
+  afterStep(node: number, replicas: Iterable<ObservedReplica>, nodes: ObservedImage["nodes"]): void {
     for (const replica of replicas) {
       const watched = this.#watched.get(replica) ?? this.#watch(replica);
       const { highWatermark, leadingEpoch } = replica;
@@ -94,7 +98,7 @@ export class ReplicaInvariants {
       ) {
         continue;
       }
-      this.#check(node, replica, watched);
+      this.#check(node, replica, { watched, nodes });
       watched.highWatermark = highWatermark;
       watched.logEndOffset = logEndOffset;
       watched.leadingEpoch = leadingEpoch;
@@ -107,7 +111,11 @@ export class ReplicaInvariants {
     return this.#partitions.get(keyOf(key))?.committed.endOffset ?? 0;
   }
 
-  #check(node: number, replica: ObservedReplica, watched: Watched): void {
+  #check(
+    node: number,
+    replica: ObservedReplica,
+    { watched, nodes }: { watched: Watched; nodes: ObservedImage["nodes"] },
+  ): void {
     const { highWatermark, leadingEpoch } = replica;
     const { logEndOffset } = replica.replica;
     const at = () => `${replica.topic}-${replica.key.partition} on node ${node}`;
@@ -126,7 +134,7 @@ export class ReplicaInvariants {
     if (leadingEpoch !== undefined && leadingEpoch !== watched.leadingEpoch) this.#becameLeader(node, replica, watched);
     if (highWatermark > watched.highWatermark && leadingEpoch !== undefined)
       this.#raisedByLeader(node, replica, watched);
-    if (leadingEpoch !== undefined && leadingEpoch === watched.leadingEpoch) this.#joined(replica, watched);
+    if (leadingEpoch !== undefined && leadingEpoch === watched.leadingEpoch) this.#joined(replica, { watched, nodes });
     if (watched.shadow.endOffset === logEndOffset) this.#compare(node, replica, watched);
   }
 
@@ -144,12 +152,16 @@ export class ReplicaInvariants {
   }
 
   /** Whoever is in the ISR now and was not before, in the same epoch. */
-  #joined({ topic, key, isr, highWatermark }: ObservedReplica, watched: Watched): void {
+  #joined(
+    { topic, key, isr, highWatermark }: ObservedReplica,
+    { watched, nodes }: { watched: Watched; nodes: ObservedImage["nodes"] },
+  ): void {
     if (isr === watched.isr) return;
     const { durableEndOffsets } = this.#partition(watched.key);
-    const lacking = isr.find(
-      (member) => !watched.isr?.includes(member) && (durableEndOffsets.get(member) ?? 0) < watched.highWatermark,
-    );
+    const lacking = isr
+      .filter((member) => !watched.isr?.includes(member))
+      .filter((member) => !this.#goneDirectories.has(nodes.get(member)?.directoryId ?? ""))
+      .find((member) => (durableEndOffsets.get(member) ?? 0) < watched.highWatermark);
     demand(
       lacking === undefined,
       "a replica joins the ISR without what is committed",

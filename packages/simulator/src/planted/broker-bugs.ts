@@ -70,6 +70,13 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     replace: '    if (batch.producerId >= NO_PRODUCER_ID) return { kind: "append" };',
   },
   {
+    name: "a batch overtakes the first one of its producer",
+    package: "broker",
+    file: "partition/producer-state.ts",
+    find: "      return batch.baseSequence === 0 ?",
+    replace: "      return batch.baseSequence >= 0 ?",
+  },
+  {
     name: "a new leader does not know its producers (KAFKA-14920)",
     package: "broker",
     file: "partition/replica-state.ts",
