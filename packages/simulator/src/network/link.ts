@@ -28,6 +28,12 @@ export interface LinkWaiter {
   linkOpened(delayMs: number): void;
 }
 
+/** Something that has bytes under way on a narrow link. */
+export interface LinkUser {
+  /** The link carries more now. */
+  linkWidened(): void;
+}
+
 /** Linux's least retransmission time-out; it doubles with every loss. */
 const RETRANSMIT_MS = 200;
 const RETRANSMITS_MAX = 6;
@@ -46,6 +52,7 @@ export class Link {
   /** When what has been sent so far will have left, at the link's bandwidth. */
   #busyUntilMs = 0;
   #waiters = new Set<LinkWaiter>();
+  #users = new Set<LinkUser>();
 
   constructor(
     ends: { from: string; to: string },
@@ -118,6 +125,16 @@ export class Link {
     return dueMs;
   }
 
+  /** Whether bytes queue up for it. */
+  get isNarrow(): boolean {
+    return this.#conditions.bytesPerMs > 0;
+  }
+
+  /** Tells the user, once, when the link carries more. */
+  onWider(user: LinkUser): void {
+    this.#users.add(user);
+  }
+
   /** Tells the waiter, once, when the link is open again. */
   wait(waiter: LinkWaiter): void {
     this.#waiters.add(waiter);
@@ -125,11 +142,19 @@ export class Link {
 
   #changed(): void {
     const wasBlocked = this.isBlocked;
+    const before = bandwidth(this.#conditions);
     const isBlocked = this.#imposed.some((conditions) => conditions.isBlocked === true);
     this.#conditions = Object.assign({}, this.#base, ...this.#imposed, { isBlocked });
     this.#busyUntilMs = Math.min(this.#busyUntilMs, this.#queue.nowMs);
     if (isBlocked && !wasBlocked) this.#blockedSinceMs = this.#queue.nowMs;
     if (!isBlocked && wasBlocked) this.#open();
+    if (bandwidth(this.#conditions) > before) this.#widen();
+  }
+
+  #widen(): void {
+    const users = this.#users;
+    this.#users = new Set();
+    for (const user of users) user.linkWidened();
   }
 
   #open(): void {
@@ -140,4 +165,8 @@ export class Link {
     const delayMsMax = Math.min(blockedMs, RETRY_MS_MAX);
     for (const waiter of waiters) waiter.linkOpened((delayMsMax * this.#random.below(1024)) / 1024);
   }
+}
+
+function bandwidth({ bytesPerMs }: LinkConditions): number {
+  return bytesPerMs === 0 ? Number.POSITIVE_INFINITY : bytesPerMs;
 }

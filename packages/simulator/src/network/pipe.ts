@@ -12,12 +12,14 @@
  * - Bytes are copied when they are taken, which is before `written`: who changes them earlier sends something else than it wrote.
  * - There is at most one event for taking and one for arriving at any time, and none while there is nothing to do.
  */
+import type { EventHandle } from "../world/event-queue.ts";
 import type { Fragmentation } from "./fragmentation.ts";
 import type { HostPower, PowerWaiter } from "./host-power.ts";
 import type { Link, LinkWaiter } from "./link.ts";
 import { PendingWrite } from "./pending-write.ts";
 import type { ProcessGuard } from "./process-guard.ts";
 import type { NetworkSurroundings } from "./surroundings.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** The end of a connection that writes. */
 export interface PipeWriter {
@@ -42,11 +44,6 @@ export interface PipeReader {
   fail(code: string): void;
 }
 
-interface Chunk {
-  readonly bytes: Uint8Array;
-  readonly dueMs: number;
-}
-
 export class Pipe implements LinkWaiter, PowerWaiter {
   readonly #around: NetworkSurroundings;
   readonly #writer: PipeWriter;
@@ -58,10 +55,7 @@ export class Pipe implements LinkWaiter, PowerWaiter {
   #isOpen = false;
   #waiting: PendingWrite[] = [];
   #written: (() => void)[] = [];
-  #underWay: Chunk[] = [];
-  /** Bytes of the first chunk that have been read. */
-  #readOfFirst = 0;
-  #lastDueMs = 0;
+  readonly #underWay = new UnderWay();
   #unacknowledgedBytes = 0;
   /** Read, but the acknowledgement is held up on its way back. */
   #heldBytes = 0;
@@ -75,6 +69,8 @@ export class Pipe implements LinkWaiter, PowerWaiter {
   #endsAfterWrites = false;
   #takes = false;
   #arrives = false;
+  /** The event by which the next bytes arrive, where that is what is waited for. */
+  #arrival: EventHandle | null = null;
   /** The next piece is with the reader's process, which may be paused. */
   #isHanding = false;
   #isSevered = false;
@@ -92,9 +88,7 @@ export class Pipe implements LinkWaiter, PowerWaiter {
 
   /** Bytes that were taken and not read yet. */
   get underWayBytes(): number {
-    let byteCount = -this.#readOfFirst;
-    for (const { bytes } of this.#underWay) byteCount += bytes.byteLength;
-    return byteCount;
+    return this.#underWay.byteCount;
   }
 
   /** All that was written is under way, and the end behind it. */
@@ -105,7 +99,7 @@ export class Pipe implements LinkWaiter, PowerWaiter {
   /** Where the bytes go to. Nothing is due before `dueMsMin`. */
   leadsTo(reader: PipeReader, dueMsMin = 0): void {
     this.#reader = reader;
-    this.#lastDueMs = Math.max(this.#lastDueMs, dueMsMin);
+    this.#underWay.notBefore(dueMsMin);
   }
 
   /** The writer's side is connected: what was written is taken from now on. */
@@ -127,8 +121,8 @@ export class Pipe implements LinkWaiter, PowerWaiter {
 
   /** Whether bytes have come to the reader's host that were not read. */
   get hasArrived(): boolean {
-    const first = this.#underWay[0];
-    return first !== undefined && first.dueMs <= this.#link.openUntilMs;
+    const { firstDueMs } = this.#underWay;
+    return firstDueMs !== undefined && firstDueMs <= this.#link.openUntilMs;
   }
 
   /** The reader reads on. */
@@ -160,19 +154,7 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     const underWayBytes = this.underWayBytes;
     const arrivingBytes = this.#around.random.below(underWayBytes + 1);
     this.#unacknowledgedBytes -= underWayBytes - arrivingBytes;
-    let keptBytes = this.#readOfFirst + arrivingBytes;
-    const kept: Chunk[] = [];
-    for (const { bytes, dueMs } of this.#underWay) {
-      if (keptBytes === 0) break;
-      const count = Math.min(keptBytes, bytes.byteLength);
-      kept.push({ bytes: count === bytes.byteLength ? bytes : bytes.subarray(0, count), dueMs });
-      keptBytes -= count;
-    }
-    this.#underWay = kept;
-    if (kept.length === 0 || this.#readOfFirst === kept[0]!.bytes.byteLength) {
-      this.#underWay = kept.slice(1);
-      this.#readOfFirst = 0;
-    }
+    this.#underWay.keep(arrivingBytes);
     this.#ending = null;
     if (this.#waiting.length > 0) this.#takeSoon();
   }
@@ -183,8 +165,7 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     this.#hasSentEnd = true;
     // It would tell the reader that nothing is missing.
     if (kind === "end" && this.#isCut && !this.#reader.isClosed) return;
-    this.#lastDueMs = Math.max(this.#lastDueMs, this.#link.arrivalMs(0) + delayMs);
-    this.#ending = { kind, dueMs: this.#lastDueMs };
+    this.#ending = { kind, dueMs: this.#underWay.notBefore(this.#link.arrivalMs(0) + delayMs) };
     this.#arriveWhenDue();
   }
 
@@ -196,6 +177,21 @@ export class Pipe implements LinkWaiter, PowerWaiter {
   linkOpened(delayMs: number): void {
     if (this.#heldBytes > 0 && !this.#back.isBlocked) this.#releaseHeld();
     if (this.#arrives && !this.#link.isBlocked) this.#around.queue.after(delayMs, this.#arrive);
+  }
+
+  /** What would have come bit by bit comes sooner. */
+  linkWidened(): void {
+    const { queue } = this.#around;
+    this.#underWay.hurry(queue.nowMs, (byteCount) => this.#link.arrivalMs(byteCount));
+    if (this.#ending !== null) {
+      const { kind, dueMs } = this.#ending;
+      this.#ending = { kind, dueMs: this.#underWay.notBefore(Math.min(dueMs, this.#link.arrivalMs(0))) };
+    }
+    if (this.#arrival === null) return;
+    this.#arrival.cancel();
+    this.#arrival = null;
+    this.#arrives = false;
+    this.#arriveWhenDue();
   }
 
   hostCameBack(delayMs: number): void {
@@ -245,28 +241,31 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     const chunkBytesMax = this.#link.chunkBytesMax;
     for (let offset = 0; offset < bytes.byteLength; ) {
       const end = Math.min(bytes.byteLength, offset + chunkBytesMax);
-      this.#lastDueMs = Math.max(this.#lastDueMs, this.#link.arrivalMs(end - offset));
-      this.#underWay.push({
-        bytes: offset === 0 && end === bytes.byteLength ? bytes : bytes.subarray(offset, end),
-        dueMs: this.#lastDueMs,
-      });
+      const chunk = offset === 0 && end === bytes.byteLength ? bytes : bytes.subarray(offset, end);
+      this.#underWay.add(chunk, this.#link.arrivalMs(end - offset));
       offset = end;
     }
     this.#arriveWhenDue();
   }
 
   #arriveWhenDue(): void {
-    const dueMs = this.#underWay[0]?.dueMs ?? this.#ending?.dueMs;
+    const dueMs = this.#nextDueMs;
     if (this.#arrives || dueMs === undefined || this.#reader === null) return;
     this.#arrives = true;
-    this.#around.queue.at(dueMs, this.#arrive);
+    this.#arrival = this.#around.queue.at(dueMs, this.#arrive);
+    if (this.#link.isNarrow) this.#link.onWider(this);
+  }
+
+  get #nextDueMs(): number | undefined {
+    return this.#underWay.firstDueMs ?? this.#ending?.dueMs;
   }
 
   readonly #arrive = (): void => {
+    this.#arrival = null;
     const reader = this.#reader!;
     // It stays marked as arriving, so that nothing makes it arrive any more.
     if (this.#isSevered) return;
-    const dueMs = this.#underWay[0]?.dueMs ?? this.#ending?.dueMs;
+    const dueMs = this.#nextDueMs;
     if (dueMs !== undefined && dueMs > this.#link.openUntilMs && this.#link.isBlocked) {
       this.#link.wait(this);
     } else if (reader.isClosed) {
@@ -285,13 +284,14 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     this.#arrives = false;
     const reader = this.#reader!;
     if (!reader.isReading && !reader.isClosed) return;
-    const piece = reader.isClosed ? null : this.#nextPiece();
+    const { openUntilMs } = this.#link;
+    const piece = reader.isClosed ? null : this.#underWay.nextPiece(openUntilMs, this.#fragmentation);
     if (piece !== null) {
       this.#acknowledge(piece.byteLength);
       this.#arriveWhenDue();
       this.#around.delivered(reader.host.name, piece.byteLength);
       reader.received(piece);
-    } else if (!reader.isClosed && this.#underWay.length === 0 && this.#endIsDue) {
+    } else if (!reader.isClosed && this.#underWay.isEmpty && this.#endIsDue) {
       this.#handEnd(reader);
     } else {
       this.#arriveWhenDue();
@@ -308,44 +308,6 @@ export class Pipe implements LinkWaiter, PowerWaiter {
     if (this.#wroteBehindCut) this.#resetWriter(true);
     if (kind === "end") reader.sawEnd();
     else reader.fail("ECONNRESET");
-  }
-
-  #nextPiece(): Uint8Array | null {
-    const first = this.#underWay[0];
-    const { openUntilMs } = this.#link;
-    if (first === undefined || first.dueMs > openUntilMs) return null;
-    let availableBytes = -this.#readOfFirst;
-    for (const { bytes, dueMs } of this.#underWay) {
-      if (dueMs > openUntilMs) break;
-      availableBytes += bytes.byteLength;
-    }
-    const byteCount = this.#fragmentation.next(first.bytes.byteLength - this.#readOfFirst, availableBytes);
-    return this.#cutOff(byteCount);
-  }
-
-  /** Takes so many bytes off the front: as a view where one chunk has them all. */
-  #cutOff(byteCount: number): Uint8Array {
-    const first = this.#underWay[0]!.bytes;
-    const start = this.#readOfFirst;
-    if (start + byteCount <= first.byteLength) {
-      this.#skip(byteCount);
-      return start === 0 && byteCount === first.byteLength ? first : first.subarray(start, start + byteCount);
-    }
-    const piece = Buffer.allocUnsafe(byteCount);
-    for (let filled = 0; filled < byteCount; ) {
-      const part = this.#underWay[0]!.bytes.subarray(this.#readOfFirst, this.#readOfFirst + byteCount - filled);
-      piece.set(part, filled);
-      filled += part.byteLength;
-      this.#skip(part.byteLength);
-    }
-    return piece;
-  }
-
-  #skip(byteCount: number): void {
-    this.#readOfFirst += byteCount;
-    if (this.#readOfFirst < this.#underWay[0]!.bytes.byteLength) return;
-    this.#underWay.shift();
-    this.#readOfFirst = 0;
   }
 
   #acknowledge(byteCount: number): void {
@@ -366,10 +328,9 @@ export class Pipe implements LinkWaiter, PowerWaiter {
       reader.host.wait(this);
       return;
     }
-    const hadBytes = this.#underWay.length > 0;
+    const hadBytes = !this.#underWay.isEmpty;
     const hadEnd = this.#ending?.kind === "end";
-    this.#underWay = [];
-    this.#readOfFirst = 0;
+    this.#underWay.clear();
     this.#ending = null;
     this.#arrives = false;
     if (hadBytes || hadEnd) this.#resetWriter(hadBytes);

@@ -59,6 +59,26 @@ describe("a link", () => {
     expect(overtakings).toBeLessThan(20);
   });
 
+  test("brings what waits for a narrow link as soon as it is wide again, in order, and the end behind it", () => {
+    for (const chunks of [1, 3]) {
+      const rig = new NetworkRig(7, EXACT);
+      const { here, there } = rig.pair();
+      const undo = rig.network.impose([["client", "server"]], { bytesPerMs: 1 });
+      const sent = sequence(9000);
+      for (let at = 0; at < chunks; at++) here.write([sent.subarray((at * 9000) / chunks, ((at + 1) * 9000) / chunks)]);
+      here.end();
+      rig.runFor(100);
+      const early = there.byteCount;
+      expect(early).toBeGreaterThan(0);
+      expect(early).toBeLessThan(200);
+      undo();
+      rig.runFor(10);
+      expect(there.bytes).toEqual(sent);
+      expect(there.isEnded).toBe(true);
+      expect(rig.calls.violations).toEqual([]);
+    }
+  });
+
   test("that is slow lets a large write arrive bit by bit, and all connections share it", () => {
     const rig = new NetworkRig(4, EXACT);
     const [first, second] = [rig.pair(), rig.pair()];

@@ -73,8 +73,8 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     name: "a batch overtakes the first one of its producer",
     package: "broker",
     file: "partition/producer-state.ts",
-    find: "      return batch.baseSequence === 0 ?",
-    replace: "      return batch.baseSequence >= 0 ?",
+    find: "    if (producer === undefined) {\n      return batch.baseSequence === 0 ?",
+    replace: "    if (producer === undefined) {\n      return batch.baseSequence >= 0 ?",
   },
   {
     name: "a new leader does not know its producers (KAFKA-14920)",

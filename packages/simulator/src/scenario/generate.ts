@@ -99,6 +99,7 @@ function generateClients(random: SeededRandom): ClientPlan[] {
       recordsPerS: random.pick([4, 10, 40]),
       inFlightMax: random.pick([1, 5]),
       valueBytes: random.pick([0, 50, 300, 1500]),
+      lifeMs: random.pick([0, 0, 0, 500, 2000]),
     });
   }
   const consumers = random.pick([0, 1, 1, 2]);

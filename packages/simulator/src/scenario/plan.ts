@@ -78,6 +78,8 @@ export interface ProducerPlan {
   readonly inFlightMax: number;
   /** Of a record's value, at least; it is filled up. */
   readonly valueBytes: number;
+  /** After so long, on average, another process takes its place; 0 for never. */
+  readonly lifeMs: number;
 }
 
 export interface ConsumerPlan {

@@ -26,6 +26,7 @@ describe("a run", () => {
         recordsPerS: 40,
         inFlightMax: 5,
         valueBytes: 0,
+        lifeMs: 0,
       },
       { kind: "consumer", maxWaitMs: 100, fetchBytesMax: 4096 },
     ],

@@ -36,6 +36,7 @@ function failingPlan(): Plan {
     recordsPerS: 60,
     inFlightMax: 5,
     valueBytes: 100,
+    lifeMs: 0,
   } as const;
   return { ...plan, safetyMs: 15_000, faults: noise, clients: [...plan.clients, producer] };
 }

@@ -161,7 +161,7 @@ function plainerClient(client: ClientPlan): Partial<ClientPlan>[] {
   const plain = (): Partial<ClientPlan>[] => {
     switch (client.kind) {
       case "producer":
-        return [{ batchRecords: 1 }, { inFlightMax: 1 }, { valueBytes: 0 }, { recordsPerS: 5 }];
+        return [{ batchRecords: 1 }, { inFlightMax: 1 }, { valueBytes: 0 }, { recordsPerS: 5 }, { lifeMs: 0 }];
       case "group":
         return [{ members: 1 }, { churnMs: 0 }, { staticMembers: false }];
       default:

@@ -1,7 +1,8 @@
-import { Admin, type ClientOptions, Consumer, GroupMember, Producer } from "../client/index.ts";
+import { Admin, type ClientOptions, Consumer, GroupMember, type Producer } from "../client/index.ts";
 import type { History } from "../history/index.ts";
 import { UNGUARDED } from "../network/index.ts";
 import type { ClientPlan, GroupPlan, Knobs } from "./plan.ts";
+import { ProducerSeat } from "./producer-seat.ts";
 import type { SimWorld } from "./sim-world.ts";
 
 /** The topic that producers and consumers use. */
@@ -11,7 +12,7 @@ export const groupName = (index: number) => `group${index}`;
 
 /** All clients of a run. */
 export class Workload {
-  readonly producers: Producer[] = [];
+  readonly #seats: ProducerSeat[] = [];
   readonly consumers: Consumer[] = [];
   readonly admins: Admin[] = [];
   readonly groups: Group[] = [];
@@ -27,6 +28,10 @@ export class Workload {
     for (const [index, plan] of options.clients.entries()) this.#add(index, plan);
   }
 
+  get producers(): readonly Producer[] {
+    return this.#seats.flatMap(({ producers }) => producers);
+  }
+
   /** One host for each client. */
   get hosts(): readonly string[] {
     return this.#hosts;
@@ -37,13 +42,14 @@ export class Workload {
   }
 
   start(): void {
-    for (const client of [...this.producers, ...this.consumers, ...this.admins]) client.start();
+    for (const client of [...this.#seats, ...this.consumers, ...this.admins]) client.start();
     for (const group of this.groups) group.start();
   }
 
   /** From now on nothing new is produced or created, and members stay what they are. */
   calm(): void {
-    for (const client of [...this.producers, ...this.admins]) client.stop();
+    for (const seat of this.#seats) seat.calm();
+    for (const admin of this.admins) admin.stop();
     for (const group of this.groups) group.calm();
   }
 
@@ -66,10 +72,9 @@ export class Workload {
     const { partitionCount: partitions } = this.#knobs;
     switch (plan.kind) {
       case "producer": {
-        const { acks, idempotent, batchRecords, recordsPerS: ratePerS, inFlightMax, valueBytes } = plan;
-        const lingerMs = batchRecords > 1 ? 20 : 0;
-        const own = { acks, idempotent, batchRecords, ratePerS, inFlightMax, valueBytes, lingerMs };
-        this.producers.push(new Producer({ ...this.clientOptions(`p${index}`), topic: TOPIC, partitions, ...own }));
+        const clientOptions = (id: string) => this.clientOptions(id);
+        const common = { plan, world: this.#world, clientOptions, topic: { topic: TOPIC, partitions } };
+        this.#seats.push(new ProducerSeat(`p${index}`, common));
         return;
       }
       case "consumer": {
