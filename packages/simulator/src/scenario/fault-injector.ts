@@ -41,7 +41,7 @@ export class FaultInjector {
 
   begin(fault: FaultPlan): void {
     if (this.#healing) return;
-    if (this.#replacing !== null && this.#view.whyNotWhole() === null) this.#replacing = null;
+    if (this.#isReplaced()) this.#replacing = null;
     const allowed = mayBegin(fault, {
       allServing: this.#view.allServing,
       isrWhole: this.#view.whyNotWhole() === null,
@@ -79,6 +79,12 @@ export class FaultInjector {
       machine.start();
     }
     this.#impaired.clear();
+  }
+
+  /** Before a rotten disk is taken away, its node may be in service with what it can read. */
+  #isReplaced(): boolean {
+    const isThere = [...this.#undo.keys()].every(({ kind }) => kind !== "rot" && kind !== "wipe");
+    return this.#replacing !== null && isThere && this.#view.whyNotWhole() === null;
   }
 
   #end(fault: FaultPlan): void {
