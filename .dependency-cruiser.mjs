@@ -45,6 +45,14 @@ export default {
       from: { path: core, pathNot: production },
       to: { dependencyTypes: ["core"] },
     },
+    {
+      name: "one-door-to-sockets",
+      comment:
+        "transport-tcp reaches sockets through its port only, so that simulations can stand in for them (ADR 10)",
+      severity: "error",
+      from: { path: "^packages/transport-tcp/src/", pathNot: `${production}|/node-sockets\\.ts$` },
+      to: { path: "^(node:)?(net|tls)$" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "resolvable",

@@ -14,6 +14,12 @@ const benchmarks = {
     package: "@chronik/raft-core",
     file: "packages/raft-core/bench/main.ts",
   },
+  sim: {
+    what: "simulated seconds per second of a processor, of three nodes and their clients",
+    file: "packages/simulator/src/cluster/cluster.bench.ts",
+    // What is simulated is what is edited.
+    source: true,
+  },
 };
 
 const commands = {
@@ -86,6 +92,10 @@ const commands = {
 /** Prints the list where nothing, or nothing that is known, is named. What is measured is what was built. */
 function bench(name, ...args) {
   const benchmark = Object.hasOwn(benchmarks, name ?? "") ? benchmarks[name] : undefined;
+  if (benchmark?.source) {
+    runSource(benchmark.file, args);
+    return;
+  }
   if (benchmark !== undefined) {
     // Standard output is the benchmark's: it may be JSON.
     run("turbo", ["run", "build", `--filter=${benchmark.package}`, "--output-logs=errors-only"], { stdio: [0, 2, 2] });
@@ -99,9 +109,12 @@ function bench(name, ...args) {
 
 /** From source: what is simulated is what is edited. */
 function simulator(...args) {
+  runSource("packages/simulator/src/command/main.ts", args);
+}
+
+function runSource(file, args) {
   const loader = pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href;
-  const main = join(root, "packages/simulator/src/command/main.ts");
-  foreground(main, args, ["--conditions=source", "--import", loader]);
+  foreground(join(root, file), args, ["--conditions=source", "--import", loader]);
 }
 
 /** Runs a Node program in the foreground; it gets the terminal's signals itself, and its exit code becomes ours. */

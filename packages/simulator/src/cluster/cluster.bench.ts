@@ -1,7 +1,6 @@
 /**
- * How much simulated time three nodes get out of a second of a processor: `node --conditions=source --import tsx
- * src/cluster/cluster.bench.ts`. Prints simulated seconds per processor second, the median and the best of some pieces of a run;
- * not run by the tests.
+ * How much simulated time three nodes get out of a second of a processor: `npm run bench -- sim`. Prints simulated seconds per
+ * processor second, the median and the best of some pieces of a run; not run by the tests.
  */
 import { encodeRequest, produce } from "@chronik/kafka-protocol";
 import { UNGUARDED } from "../network/index.ts";
@@ -9,7 +8,6 @@ import { hostOf, KAFKA_PORT } from "./addresses.ts";
 import { produceBody, TestClient } from "./testing/test-client.ts";
 import { TestCluster } from "./testing/test-cluster.ts";
 
-const REQUEST_INTERVAL_MS = 20;
 const WARM_UP_S = 100;
 const PIECES = 20;
 const PIECE_S = 20;
@@ -23,14 +21,14 @@ function threeNodes(): { world: TestCluster; leader: number } {
 }
 
 /** Produces with acks=all to a node, on one connection, for as long as the world turns. */
-function produceForEver(world: TestCluster, node: number): void {
+function produceForEver(world: TestCluster, { node, intervalMs }: { node: number; intervalMs: number }): void {
   const stream = world.network.sockets("producer", UNGUARDED).connect({ host: hostOf(node), port: KAFKA_PORT });
   stream.attach({ connected: () => {}, data: () => {}, ended: () => {}, failed: () => {}, closed: () => {} });
   let correlationId = 0;
   const send = () => {
     const head = { api: produce, version: 9, correlationId: ++correlationId, clientId: "bench" };
     stream.write(encodeRequest({ ...head, body: produceBody("t", ["a", "b"]) }), () => {});
-    world.queue.after(REQUEST_INTERVAL_MS, send);
+    world.queue.after(intervalMs, send);
   };
   send();
 }
@@ -50,6 +48,8 @@ function measure(name: string, { queue }: TestCluster): void {
 }
 
 measure("idle", threeNodes().world);
-const busy = threeNodes();
-produceForEver(busy.world, busy.leader);
-measure("50 produce requests a second, acks=all", busy.world);
+for (const perS of [5, 50]) {
+  const { world, leader } = threeNodes();
+  produceForEver(world, { node: leader, intervalMs: 1000 / perS });
+  measure(`${perS} produce requests a second, acks=all`, world);
+}

@@ -16,6 +16,9 @@ import { FlagError, HELP, type Order, type PlanSource, parseFlags, type SeedWork
 import { Pool, type PoolEvents } from "./pool.ts";
 import { Summary } from "./summary.ts";
 
+/** How often a log of a long run hears of it. */
+const PROGRESS_MS = 60_000;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -72,7 +75,7 @@ async function runSeeds(work: SeedWork): Promise<number> {
   return summary.ok ? 0 : 1;
 }
 
-function runOne({ source, trace, shrink: smaller }: Extract<Order, { kind: "one" }>): number {
+async function runOne({ source, trace, shrink: smaller }: Extract<Order, { kind: "one" }>): Promise<number> {
   let plan: Plan;
   try {
     plan = planOf(source);
@@ -85,8 +88,9 @@ function runOne({ source, trace, shrink: smaller }: Extract<Order, { kind: "one"
   printOutcome(outcome);
   if (outcome.violation === undefined) return 0;
   if (smaller) {
-    const shrunk = shrink(plan, {
+    const shrunk = await shrink(plan, {
       run: (candidate) => runPlan(candidate),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
       onProgress: ({ faults, clients, safetyMs }, runs) =>
         console.error(`after ${runs} runs: ${faults.length} faults, ${clients.length} clients, ${safetyMs} ms`),
     });
@@ -112,10 +116,18 @@ function printOutcome({ seed, violation, timeline, stats, simulatedMs, traceHash
   else console.log(`violated at ${violation.atMs.toFixed(1)} ms: ${violation.name}\n  ${violation.detail}`);
 }
 
-/** A line that says how far it is, where somebody looks. */
+/** A line that says how far it is: always the same one where somebody looks, else one a minute. */
 function progressLine(text: () => string): { update(): void; clear(): void } {
   const { stderr } = process;
-  if (!stderr.isTTY) return { update: () => {}, clear: () => {} };
+  if (!stderr.isTTY) {
+    let lastMs = performance.now();
+    const update = () => {
+      if (performance.now() - lastMs < PROGRESS_MS) return;
+      lastMs = performance.now();
+      stderr.write(`${text()}\n`);
+    };
+    return { update, clear: () => {} };
+  }
   return {
     update: () => stderr.write(`\r\u001b[K${text()}`),
     clear: () => stderr.write("\r\u001b[K"),

@@ -11,4 +11,6 @@ export interface SeedResult {
   readonly outcome: Outcome;
   /** The hashes of all runs of the seed. */
   readonly hashes: readonly string[];
+  /** What they took of a processor, all threads of the worker counted. */
+  readonly processorMs: number;
 }

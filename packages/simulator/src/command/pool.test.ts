@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const workerFile = join(folder, "worker.mjs");
 writeFileSync(
   workerFile,
-  `process.on("message", (order) => order.seed === 5 ? process.exit(3) : process.send({ outcome: order, hashes: [] }));`,
+  `process.on("message", (order) => order.seed === 5 ? process.exit(3) : process.send({ outcome: order, hashes: [], processorMs: 1 }));`,
 );
 
 const work: SeedWork = {

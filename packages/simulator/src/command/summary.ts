@@ -16,6 +16,7 @@ export class Summary {
   readonly #violations: { readonly seed: number; readonly violation: ViolationReport }[] = [];
   #seeds = 0;
   #simulatedMs = 0;
+  #processorMs = 0;
   #recordsAcked = 0;
   #recordsConsumed = 0;
   #faultsBegun = 0;
@@ -33,8 +34,9 @@ export class Summary {
   }
 
   /** Returns what was wrong with the seed; null where nothing was. */
-  add({ outcome, hashes }: SeedResult): ViolationReport | null {
+  add({ outcome, hashes, processorMs }: SeedResult): ViolationReport | null {
     this.#seeds++;
+    this.#processorMs += processorMs;
     this.#simulatedMs += outcome.simulatedMs * hashes.length;
     this.#recordsAcked += outcome.stats.recordsAcked;
     this.#recordsConsumed += outcome.stats.recordsConsumed;
@@ -81,7 +83,8 @@ export class Summary {
       `${this.#seeds} seeds, ${this.violations} violations; ${this.#faultsBegun} faults, ` +
         `${this.#recordsAcked} records acknowledged, ${this.#recordsConsumed} consumed`,
       `${simulatedS.toFixed(0)} simulated seconds in ${wallS.toFixed(1)} s: ${rate.toFixed(0)} a second` +
-        ` (${(rate / jobs).toFixed(0)} for each of ${jobs} processes)`,
+        ` (${(rate / jobs).toFixed(0)} for each of ${jobs} processes), ` +
+        `${(this.#simulatedMs / this.#processorMs).toFixed(0)} for a second of processor time`,
     );
     for (const [name, seeds] of this.#byName()) lines.push(`violated by seeds ${seeds.join(", ")}: ${name}`);
     if (this.#seeds >= SEEDS_FOR_MARKS && unreached.length > 0) lines.push("failed: known marks were not reached");

@@ -11,7 +11,11 @@ process.on("disconnect", () => process.exit());
 
 process.on("message", ({ seed, times }: SeedOrder) => {
   const plan = generate(seed);
+  const before = process.cpuUsage();
   const outcomes = Array.from({ length: times }, () => runPlan(plan));
-  const result: SeedResult = { outcome: outcomes[0]!, hashes: outcomes.map(({ traceHash }) => traceHash) };
-  process.send!(result);
+  const { user, system } = process.cpuUsage(before);
+  const hashes = outcomes.map(({ traceHash }) => traceHash);
+  const result: SeedResult = { outcome: outcomes[0]!, hashes, processorMs: (user + system) / 1000 };
+  // Nobody is there any more to be told.
+  process.send!(result, undefined, undefined, (error: Error | null) => error && process.exit(1));
 });

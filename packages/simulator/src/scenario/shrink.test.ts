@@ -42,8 +42,8 @@ function failingPlan(): Plan {
 }
 
 describe("the shrinker", () => {
-  test("leaves only what the failure needs", () => {
-    const { plan, outcome } = shrink(failingPlan(), { run: fails });
+  test("leaves only what the failure needs", async () => {
+    const { plan, outcome } = await shrink(failingPlan(), { run: fails });
     expect(plan.faults.map(({ kind }) => kind)).toEqual(["pause", "pause"]);
     expect(plan.clients).toEqual([expect.objectContaining({ kind: "producer", idempotent: true, batchRecords: 1 })]);
     expect(plan.safetyMs).toBeLessThan(2000);
@@ -51,26 +51,30 @@ describe("the shrinker", () => {
     expect(outcome.violation?.name).toBe("artificial");
   });
 
-  test("does not take another failure for the same", () => {
+  test("does not take another failure for the same", async () => {
     const run = (plan: Plan): Outcome => {
       const outcome = fails(plan);
       if (outcome.violation !== undefined || plan.faults.length === 30) return outcome;
       return { ...outcome, ok: false, violation: { name: "other", detail: "", atMs: 0 } };
     };
-    expect(shrink(failingPlan(), { run }).outcome.violation?.name).toBe("artificial");
+    expect((await shrink(failingPlan(), { run })).outcome.violation?.name).toBe("artificial");
   });
 
-  test("spends no more runs than it may", () => {
+  test("spends no more runs than it may, and pauses after each", async () => {
     let runs = 0;
+    let pauses = 0;
     const counting = (plan: Plan) => {
       runs++;
       return fails(plan);
     };
-    expect(shrink(failingPlan(), { run: counting, runsMax: 10 }).runs).toBe(10);
-    expect(runs).toBe(10);
+    const pause = async () => {
+      pauses++;
+    };
+    expect((await shrink(failingPlan(), { run: counting, pause, runsMax: 10 })).runs).toBe(10);
+    expect([runs, pauses]).toEqual([10, 9]);
   });
 
-  test("refuses a plan that does not fail", () => {
-    expect(() => shrink({ ...failingPlan(), faults: [] }, { run: fails })).toThrow("does not fail");
+  test("refuses a plan that does not fail", async () => {
+    await expect(shrink({ ...failingPlan(), faults: [] }, { run: fails })).rejects.toThrow("does not fail");
   });
 });

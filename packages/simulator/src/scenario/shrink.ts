@@ -4,6 +4,8 @@ import type { ClientPlan, Knobs, Plan } from "./plan.ts";
 
 export interface ShrinkOptions {
   readonly run: (plan: Plan) => Outcome;
+  /** Awaited after every run: what a run has left to the event loop, which holds its memory, can end then. Default: nothing. */
+  readonly pause?: () => Promise<void>;
   /** Runs that may be spent. Default 300. */
   readonly runsMax?: number;
   /** Told of every plan that is smaller and still fails. */
@@ -27,7 +29,7 @@ const DURATION_MS_MIN = 10;
  *
  * @throws {Error} where the plan does not fail
  */
-export function shrink(plan: Plan, options: ShrinkOptions): Shrunk {
+export async function shrink(plan: Plan, options: ShrinkOptions): Promise<Shrunk> {
   return new Shrinker(plan, options).shrink();
 }
 
@@ -48,15 +50,15 @@ class Shrinker {
     this.#name = this.#outcome.violation.name;
   }
 
-  shrink(): Shrunk {
+  async shrink(): Promise<Shrunk> {
     for (let before: Plan | null = null; before !== this.#plan && !this.#spent; ) {
       before = this.#plan;
-      this.#fewer("faults");
-      this.#fewer("clients");
-      this.#shorter();
-      this.#plainerFaults();
-      this.#plainerKnobs();
-      this.#plainerClients();
+      await this.#fewer("faults");
+      await this.#fewer("clients");
+      await this.#shorter();
+      await this.#plainerFaults();
+      await this.#plainerKnobs();
+      await this.#plainerClients();
     }
     return { plan: this.#plan, outcome: this.#outcome, runs: this.#runs };
   }
@@ -66,10 +68,11 @@ class Shrinker {
   }
 
   /** Takes the candidate where it fails as the plan does. */
-  #try(candidate: Plan): boolean {
+  async #try(candidate: Plan): Promise<boolean> {
     if (this.#spent) return false;
     this.#runs++;
     const outcome = this.#options.run(candidate);
+    await this.#options.pause?.();
     if (outcome.violation?.name !== this.#name) return false;
     this.#plan = candidate;
     this.#outcome = outcome;
@@ -78,50 +81,50 @@ class Shrinker {
   }
 
   /** ddmin: leaves out pieces, halves first, then ever smaller ones. */
-  #fewer(list: "faults" | "clients"): void {
+  async #fewer(list: "faults" | "clients"): Promise<void> {
     let size = Math.ceil(this.#plan[list].length / 2);
     while (size >= 1 && !this.#spent) {
       for (let from = 0; from < this.#plan[list].length && !this.#spent; ) {
         const kept = [...this.#plan[list].slice(0, from), ...this.#plan[list].slice(from + size)];
-        if (!this.#try({ ...this.#plan, [list]: kept })) from += size;
+        if (!(await this.#try({ ...this.#plan, [list]: kept }))) from += size;
       }
       if (size === 1) return;
       size = Math.ceil(size / 2);
     }
   }
 
-  #shorter(): void {
+  async #shorter(): Promise<void> {
     for (const factor of [0.5, 0.75, 0.9]) {
       for (;;) {
         const safetyMs = Math.floor(this.#plan.safetyMs * factor);
         if (safetyMs < SAFETY_MS_MIN) break;
         const faults = this.#plan.faults.filter((fault) => fault.atMs <= safetyMs);
-        if (!this.#try({ ...this.#plan, safetyMs, faults })) break;
+        if (!(await this.#try({ ...this.#plan, safetyMs, faults }))) break;
       }
     }
   }
 
-  #plainerFaults(): void {
+  async #plainerFaults(): Promise<void> {
     for (let index = 0; index < this.#plan.faults.length; index++) {
       for (const plainer of plainerFaults(this.#plan.faults[index]!)) {
         const faults = this.#plan.faults.with(index, plainer).sort((one, other) => one.atMs - other.atMs);
-        this.#try({ ...this.#plan, faults });
+        await this.#try({ ...this.#plan, faults });
       }
     }
   }
 
-  #plainerKnobs(): void {
+  async #plainerKnobs(): Promise<void> {
     for (const change of plainerKnobs(this.#plan.knobs)) {
-      this.#try({ ...this.#plan, knobs: { ...this.#plan.knobs, ...change } });
+      await this.#try({ ...this.#plan, knobs: { ...this.#plan.knobs, ...change } });
     }
   }
 
-  #plainerClients(): void {
+  async #plainerClients(): Promise<void> {
     for (let index = 0; index < this.#plan.clients.length; index++) {
       const before = this.#plan.clients[index]!;
       for (const change of plainerClient(before)) {
         const client = { ...this.#plan.clients[index]!, ...change } as ClientPlan;
-        this.#try({ ...this.#plan, clients: this.#plan.clients.with(index, client) });
+        await this.#try({ ...this.#plan, clients: this.#plan.clients.with(index, client) });
       }
     }
   }
