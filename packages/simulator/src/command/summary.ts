@@ -2,7 +2,7 @@ import type { ViolationReport } from "../scenario/outcome.ts";
 import type { SeedResult } from "./messages.ts";
 
 /** From so many seeds on a mark that none of them reached says that the generator does not go there. */
-export const SEEDS_FOR_MARKS = 1000;
+export const SEEDS_FOR_MARKS = 10_000;
 
 export interface SummaryOptions {
   readonly knownMarks: readonly string[];

@@ -108,6 +108,7 @@ function generateClients(random: SeededRandom): ClientPlan[] {
       kind: "consumer",
       maxWaitMs: random.pick([0, 100, 500]),
       fetchBytesMax: random.pick([1, 4 * KIB, MIB]),
+      from: random.pick([null, null, null, 0, 100_000]),
     });
   }
   if (random.chance(0.5)) clients.push(generateGroup(random));

@@ -86,6 +86,8 @@ export interface ConsumerPlan {
   readonly kind: "consumer";
   readonly maxWaitMs: number;
   readonly fetchBytesMax: number;
+  /** Where it begins to read, which may be beyond the end; null for the first record. */
+  readonly from: number | null;
 }
 
 export interface GroupPlan {

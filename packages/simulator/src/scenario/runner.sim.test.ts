@@ -28,7 +28,7 @@ describe("a run", () => {
         valueBytes: 0,
         lifeMs: 0,
       },
-      { kind: "consumer", maxWaitMs: 100, fetchBytesMax: 4096 },
+      { kind: "consumer", maxWaitMs: 100, fetchBytesMax: 4096, from: null },
     ],
     faults: [{ atMs: 300, kind: "powerCut", targets: "all", durationMs: 200 }],
   };

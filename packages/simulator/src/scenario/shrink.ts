@@ -165,6 +165,8 @@ function plainerClient(client: ClientPlan): Partial<ClientPlan>[] {
     switch (client.kind) {
       case "producer":
         return [{ batchRecords: 1 }, { inFlightMax: 1 }, { valueBytes: 0 }, { recordsPerS: 5 }, { lifeMs: 0 }];
+      case "consumer":
+        return [{ from: null }];
       case "group":
         return [{ members: 1 }, { churnMs: 0 }, { staticMembers: false }];
       default:

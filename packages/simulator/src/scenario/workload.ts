@@ -78,8 +78,10 @@ export class Workload {
         return;
       }
       case "consumer": {
-        const { maxWaitMs, fetchBytesMax: maxBytes } = plan;
-        const own = { maxWaitMs, maxBytes, partitionMaxBytes: maxBytes, pollIntervalMs: maxWaitMs === 0 ? 50 : 0 };
+        const { maxWaitMs, fetchBytesMax: maxBytes, from } = plan;
+        const pollIntervalMs = maxWaitMs === 0 ? 50 : 0;
+        const where = from === null ? {} : { from };
+        const own = { maxWaitMs, maxBytes, partitionMaxBytes: maxBytes, pollIntervalMs, ...where };
         this.consumers.push(new Consumer({ ...this.clientOptions(`c${index}`), topic: TOPIC, partitions, ...own }));
         return;
       }
