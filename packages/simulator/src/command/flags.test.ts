@@ -27,7 +27,7 @@ describe("the command line", () => {
     expect(parseFlags(["--bugs", "--only", "KIP", "--jobs", "1"])).toEqual({
       kind: "bugs",
       only: "KIP",
-      seeds: 400,
+      seeds: null,
       jobs: 1,
     });
   });

@@ -33,6 +33,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     file: "metadata/apply/change-isr.ts",
     find: "node?.fenced === false && node.nodeEpoch === nodeEpoch",
     replace: "nodeEpoch <= (node?.nodeEpoch ?? 0)",
+    seedsMax: 10_000,
   },
   {
     name: "a follower joins the ISR below what the epoch began with",
@@ -75,6 +76,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     file: "partition/producer-state.ts",
     find: "    if (producer === undefined) {\n      return batch.baseSequence === 0 ?",
     replace: "    if (producer === undefined) {\n      return batch.baseSequence >= 0 ?",
+    seedsMax: 10_000,
   },
   {
     name: "a new leader does not know its producers (KAFKA-14920)",
@@ -125,6 +127,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     file: "metadata/apply/election.ts",
     find: "    if (node === undefined || node.fenced) return false;",
     replace: "    if (node === undefined) return false;",
+    seedsMax: 10_000,
   },
   {
     name: "anyone may be elected, in sync or not (unclean election)",
@@ -163,6 +166,7 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     file: "coordinator/shard-loader.ts",
     find: "    if (atEnd) this.#awaitCommit();",
     replace: '    if (atEnd) this.#finish({ kind: "loaded", image: this.#image });',
+    seedsMax: 10_000,
   },
   {
     name: "members that were thrown out may commit",

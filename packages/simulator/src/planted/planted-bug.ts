@@ -9,4 +9,6 @@ export interface PlantedBug {
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
+  /** It takes a meeting of several rare things: so many seeds are tried where the command names no number. Default: `SEEDS_MAX`. */
+  readonly seedsMax?: number;
 }

@@ -6,10 +6,13 @@ import { PLANTED_BUGS } from "./planted-bugs.ts";
 export interface PlantedOrder {
   /** Part of the names of the bugs to plant. */
   readonly only: string;
-  /** Seeds to try with each. */
-  readonly seeds: number;
+  /** Seeds to try with each; null for what its row says, or else {@link SEEDS_MAX}. */
+  readonly seeds: number | null;
   readonly jobs: number;
 }
+
+/** Seeds to try with a bug whose row names no number. */
+export const SEEDS_MAX = 400;
 
 interface Caught {
   readonly seed: number;
@@ -24,11 +27,14 @@ export async function runPlantedBugs({ only, seeds, jobs }: PlantedOrder): Promi
     return 2;
   }
   const missed: string[] = [];
+  // Few bugs leave processors to each other's seeds.
+  const jobsEach = Math.max(1, Math.floor(jobs / waiting.length));
   const work = async () => {
     for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
-      const caught = await tryBug(bug, seeds);
+      const seedsMax = seeds ?? bug.seedsMax ?? SEEDS_MAX;
+      const caught = await tryBug(bug, { seeds: seedsMax, jobs: jobsEach });
       if (caught === null) missed.push(bug.name);
-      const end = caught === null ? `not in ${seeds} seeds` : `seed ${caught.seed}: ${caught.violation}`;
+      const end = caught === null ? `not in ${seedsMax} seeds` : `seed ${caught.seed}: ${caught.violation}`;
       console.log(`${caught === null ? "MISSED" : "caught"}  ${bug.name}\n          ${end}`);
     }
   };
@@ -38,10 +44,10 @@ export async function runPlantedBugs({ only, seeds, jobs }: PlantedOrder): Promi
 }
 
 /** Null where no seed caught it. */
-async function tryBug(bug: PlantedBug, seeds: number): Promise<Caught | null> {
+async function tryBug(bug: PlantedBug, { seeds, jobs }: { seeds: number; jobs: number }): Promise<Caught | null> {
   const copy = copyWith(bug);
   try {
-    const flags = ["--seeds", String(seeds), "--jobs", "1", "--until-violation"];
+    const flags = ["--seeds", String(seeds), "--jobs", String(jobs), "--until-violation"];
     const { code, output } = await runNode([...process.execArgv, copy.commandFile, ...flags]);
     if (code === 0) return null;
     const found = /^seed (\d+): (.*)$/m.exec(output);

@@ -57,6 +57,7 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     file: "recovery/recovering-log.ts",
     find: "    store.truncateTo(offset);",
     replace: "",
+    seedsMax: 10_000,
   },
   {
     name: "the truncated tail counts as durable still",
@@ -129,5 +130,6 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     file: "core.ts",
     find: "index <= pipeline.durableIndex ? pipeline.hardStateSeq : dueSeq",
     replace: "dueSeq > 0 ? pipeline.hardStateSeq : dueSeq",
+    seedsMax: 10_000,
   },
 ];
