@@ -5,16 +5,20 @@ export {
   WalError,
   type WalErrorCode,
 } from "./errors.ts";
+export type { LogIdentity } from "./frames.ts";
+export * from "./inspect/index.ts";
 export { Journal, type JournalAppend, type JournalInit } from "./journal/journal.ts";
 export type { JournalOptions } from "./journal/options.ts";
 export type { JournalFrame } from "./journal/scan.ts";
 export type { PartitionLog } from "./log/partition-log.ts";
+export type { SegmentState } from "./log/segment.ts";
 export {
   type BatchPlace,
   DEFAULT_LOG_SETTINGS,
   type Done,
   type EpochStart,
   type LogBatch,
+  type LogFault,
   type LogSettings,
   type LogState,
   type ReadRange,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inspectSound, requireForetold } from "../test/inspection.ts";
 import { makeBatch } from "../test/kafka-batch.ts";
 import { ModelLog } from "../test/model-log.ts";
 import { digestOfLog, openWal, readAll, WAL_FOLDER } from "../test/wal-rig.ts";
@@ -277,7 +278,9 @@ class World {
     const disk = from.fork(scheduler);
     disk.restart(random.seed());
     disk.capacityBytes = Number.POSITIVE_INFINITY;
+    const foretold = inspectSound(disk);
     const wal = openWal(disk, scheduler);
+    requireForetold(foretold, wal);
     this.#require(wal);
     return { disk, scheduler, digest: digestOfWal(wal) };
   }

@@ -34,6 +34,16 @@ export interface JournalFrame {
   readonly payload: Uint8Array;
 }
 
+/** A whole group, where it lies. */
+export interface JournalGroup {
+  readonly fileNumber: number;
+  /** Bytes from the start of the file. */
+  readonly position: number;
+  readonly header: GroupHeader;
+  /** Header and frames, without the padding. Valid during the call only. */
+  readonly bytes: Uint8Array;
+}
+
 export interface ScannedFile {
   readonly number: number;
   readonly lastSequence: number;
@@ -57,6 +67,12 @@ export interface JournalScan {
   readonly incarnation: number;
   /** Everything below was released. */
   readonly releasedSequence: number;
+  /** Nothing came after the journal was closed. */
+  readonly closed: boolean;
+  /** A group at the end of which only a part is there; null where none can be told. */
+  readonly torn: Omit<JournalGroup, "bytes"> | null;
+  /** The header at the start of each file that has one, by the file's number. */
+  readonly firsts: ReadonlyMap<number, GroupHeader>;
 }
 
 export interface JournalSource {
@@ -66,6 +82,8 @@ export interface JournalSource {
   readonly from?: number | undefined;
   /** A sequence number that an earlier scan found: what comes after is not looked at. Default: all. */
   readonly upTo?: number | undefined;
+  /** Gets every group of the files that are read, those below `from` included, before its frames are delivered. */
+  readonly onGroup?: ((group: JournalGroup) => void) | undefined;
 }
 
 interface ScanState {
@@ -74,6 +92,7 @@ interface ScanState {
   incarnation: number;
   released: number;
   closed: boolean;
+  torn: Omit<JournalGroup, "bytes"> | null;
 }
 
 /**
@@ -92,9 +111,17 @@ class JournalScanner {
   readonly #from: number | undefined;
   readonly #upTo: number;
   readonly #onFrame: (frame: JournalFrame) => void;
+  readonly #onGroup: ((group: JournalGroup) => void) | undefined;
   /** The header at the start of each file that has one. */
   readonly #firsts = new Map<number, GroupHeader>();
-  readonly #state: ScanState = { lastGroupPosition: 0, expected: null, incarnation: 0, released: 1, closed: false };
+  readonly #state: ScanState = {
+    lastGroupPosition: 0,
+    expected: null,
+    incarnation: 0,
+    released: 1,
+    closed: false,
+    torn: null,
+  };
 
   constructor(source: JournalSource, onFrame: (frame: JournalFrame) => void) {
     this.#disk = source.disk;
@@ -102,6 +129,7 @@ class JournalScanner {
     this.#from = source.from;
     this.#upTo = source.upTo ?? Number.POSITIVE_INFINITY;
     this.#onFrame = onFrame;
+    this.#onGroup = source.onGroup;
   }
 
   scan(): JournalScan {
@@ -137,6 +165,9 @@ class JournalScanner {
       lastSequence: (state.expected ?? 1) - 1,
       incarnation: state.incarnation,
       releasedSequence: state.released,
+      closed: state.closed,
+      torn: state.torn,
+      firsts: this.#firsts,
     };
   }
 
@@ -175,10 +206,12 @@ class JournalScanner {
       const group = reader.look(position, sizeBytes);
       if (!group || !wholeGroup(group, header)) {
         SIMULATION: globalThis.chronikSometimes?.("a torn group ends the journal");
+        this.#state.torn = { fileNumber: number, position, header };
         return position;
       }
       if (!this.#admits(group, header)) return position;
       if (header.firstSequence > this.#upTo) return position;
+      this.#onGroup?.({ fileNumber: number, position, header, bytes: group });
       this.#deliver(group, header);
       this.#state.lastGroupPosition = position;
       position += alignedToSector(sizeBytes);
@@ -215,6 +248,7 @@ class JournalScanner {
         this.#onFrame({ sequence, stream, kind, payload: group.subarray(payloadAt, at) });
       }
     }
+    state.torn = null;
     state.incarnation = header.incarnation;
     state.expected = header.firstSequence + header.frameCount;
   }

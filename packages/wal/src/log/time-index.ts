@@ -2,7 +2,7 @@ import type { Disk } from "../ports.ts";
 import { EntryFile } from "./entry-file.ts";
 import type { FilePool } from "./file-pool.ts";
 
-const ENTRY_BYTES = 12;
+export const TIME_ENTRY_BYTES = 12;
 
 export interface TimeEntry {
   /** The largest timestamp of the segment up to here, in milliseconds since the Unix epoch. */
@@ -20,7 +20,7 @@ export class TimeIndex {
   readonly #baseOffset: number;
 
   constructor(files: { disk: Disk; pool: FilePool }, path: string, baseOffset: number) {
-    this.#entries = new EntryFile(files, path, ENTRY_BYTES);
+    this.#entries = new EntryFile(files, path, TIME_ENTRY_BYTES);
     this.#baseOffset = baseOffset;
   }
 
