@@ -23,7 +23,9 @@ export type WalErrorCode =
   /** Batches that are not well-formed, not contiguous with the log, or of an older leader epoch. Nothing was appended. */
   | "badBatch"
   /** A partition with this id or this folder exists already. */
-  | "partitionExists";
+  | "partitionExists"
+  /** The journal holds something of a log that is to be cut. Nothing was changed. */
+  | "notAtRest";
 
 /** The base of every error that this package reports. */
 export class WalError extends Error {

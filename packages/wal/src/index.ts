@@ -25,5 +25,6 @@ export {
   type SegmentInfo,
 } from "./log/types.ts";
 export type * from "./ports.ts";
+export * from "./repair/index.ts";
 export * from "./replication/index.ts";
 export { type NewPartition, Wal, type WalInit, type WalOptions, type WalStats } from "./wal.ts";
