@@ -60,7 +60,8 @@ function mirrorOf({ hardState, snapshot, base, entries }: Checkpoint): LogMirror
   return mirror;
 }
 
-function concatenate(buffers: readonly Uint8Array[]): Uint8Array {
+/** The same bytes in one piece. */
+export function concatenate(buffers: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(buffers.reduce((sum, { length }) => sum + length, 0));
   let position = 0;
   for (const buffer of buffers) {
