@@ -1,7 +1,9 @@
 import type { ViteUserConfig } from "vitest/config";
+import { baseConfig } from "../../vitest.base.ts";
 
 /** Tests of the built command, as processes. They need the build, and run one after the other. */
 const config: ViteUserConfig = {
+  ...(baseConfig.ssr && { ssr: baseConfig.ssr }),
   test: {
     include: ["test/**/*.integration.test.ts"],
     fileParallelism: false,

@@ -39,6 +39,11 @@ export class ChronikProcess {
     this.#child.kill(signal);
   }
 
+  /** Nobody reads its standard output any more. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** The exit code; null where a signal ended it. */
   exited(): Promise<number | null> {
     return this.#exited;

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { cluster } from "./cluster.ts";
 import { addCommonFlags, parseBasePort } from "./flags.ts";
 import { start } from "./start.ts";
+import { addStorageCommands } from "./storage/commands.ts";
 
 /** The `chronik` command. */
 export function createProgram(): Command {
@@ -32,6 +33,7 @@ export function createProgram(): Command {
       9092,
     )
     .action(cluster);
+  addStorageCommands(program);
   return program;
 }
 
@@ -41,6 +43,7 @@ Examples:
   chronik start server.properties                configured as Kafka is
   chronik start --override num.partitions=3      one configuration more
   chronik cluster                                three nodes on 127.0.0.1:9092, :9093 and :9094
+  chronik log verify .chronik/node-1             is anything on the disk damaged?
 
 KAFKA_* variables are read as Kafka's container image reads them: KAFKA_NUM_PARTITIONS=3 sets num.partitions.`;
 

@@ -69,8 +69,10 @@ it("tells writes, those in several frames, and checkpoints", () => {
 
 it("does not take the end of a write for a whole one", () => {
   const reader = new RaftFrameReader();
-  expect(reader.read({ stream: 1, kind: 1, payload: new Uint8Array(9) })).toEqual({ kind: "piece", number: 1 });
+  expect(reader.read({ stream: 1, kind: 1, payload: new Uint8Array(9) })).toEqual({ kind: "rest" });
   expect(reader.read({ stream: 2, kind: 2, payload: new Uint8Array(9) })).toEqual({ kind: "rest" });
+  expect(reader.read({ stream: 0, kind: 1, payload: new Uint8Array(9) })).toEqual({ kind: "piece", number: 0 });
+  expect(reader.read({ stream: 2, kind: 2, payload: new Uint8Array(9) })).toEqual({ kind: "unreadable" });
 });
 
 it.each([

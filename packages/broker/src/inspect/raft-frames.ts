@@ -15,7 +15,8 @@ export interface RaftEntries {
 /**
  * What a frame in the journal of the Raft log says.
  *
- * - `piece`: the `number`-th part of something that a later frame ends. `rest`: such a later frame, without what came before it.
+ * - `piece`: the `number`-th part of something that a later frame ends. `rest`: of one that began
+ *   before what was handed in.
  * - `write`: hard state or entries, or both. `checkpoint`: the whole log; nothing before is needed.
  * - `unreadable`: of another version, or no frame of a Raft log at all.
  */
@@ -32,20 +33,20 @@ export type RaftFrame =
 
 /** Says what the frames of a Raft log's journal mean. They are to be handed in in their order, since a write can take several. */
 export class RaftFrameReader {
-  /** Of the write that is being read; null where its beginning was not handed in. */
-  #pieces: Uint8Array[] | null = [];
+  /** Of the write that is being read; null until the first frame of one was handed in. */
+  #pieces: Uint8Array[] | null = null;
 
   read(frame: { readonly stream: number; readonly kind: number; readonly payload: Uint8Array }): RaftFrame {
     const { stream, kind, payload } = frame;
     if (stream === 0) this.#pieces = [];
-    if (this.#pieces?.length !== stream) this.#pieces = null;
+    const pieces = this.#pieces;
+    if (pieces === null) return { kind: "rest" };
+    if (stream !== pieces.length) return { kind: "unreadable" };
     if (kind === FRAME.piece) {
-      this.#pieces?.push(payload.slice());
+      pieces.push(payload.slice());
       return { kind: "piece", number: stream };
     }
-    const pieces = this.#pieces;
     this.#pieces = [];
-    if (pieces === null) return { kind: "rest" };
     try {
       return meaningOf(kind, pieces.length === 0 ? payload : concatenate([...pieces, payload]));
     } catch (error) {

@@ -2,10 +2,9 @@ import { metadata } from "@chronik/kafka-protocol";
 import { SeededRandom, SimDisk, SimScheduler } from "@chronik/wal/testing";
 import { expect, it } from "vitest";
 import type { MetadataCommand } from "../metadata/command.ts";
-import { encodeProposal } from "../metadata/proposal-codec.ts";
-import { DurableRaftLog } from "../raft/raft-log.ts";
 import { SimClient } from "../testing/sim-client.ts";
 import { SimNode } from "../testing/sim-node.ts";
+import { storeMetadata } from "../testing/store-metadata.ts";
 import { storedReplicas } from "./stored-replicas.ts";
 
 it("says who holds a partition, and changes nothing", () => {
@@ -60,18 +59,14 @@ function diskWith(commands: readonly MetadataCommand[], commit: number): SimDisk
   const disk = new SimDisk(scheduler);
   disk.makeFolder("/data");
   disk.syncFolderNow("/");
+  let stored = false;
   const { defer, timers } = scheduler;
-  const onFailure = (error: Error) => {
-    throw error;
-  };
-  const log = DurableRaftLog.open({ disk, folder: "/data/raft", defer, timers, onFailure });
-  const entries = commands.map((command, place) => {
-    const requestId = { proposer: 1, incarnation: "life 1", sequence: place + 1 };
-    const data = encodeProposal({ requestId, basisIndex: place, command });
-    return { index: place + 1, term: 1, kind: "command" as const, data };
+  storeMetadata({ disk, dataFolder: "/data", defer, timers }, { commands, commit }, (error) => {
+    expect(error).toBeNull();
+    stored = true;
   });
-  log.append({ entries, hardState: { term: 1, vote: 1, commit } }, (error) => expect(error).toBeNull());
   scheduler.drain();
+  expect(stored).toBe(true);
   return disk;
 }
 

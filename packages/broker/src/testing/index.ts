@@ -1,9 +1,11 @@
 import { assemblyOf, type BrokerNode } from "../node.ts";
 import type { NodeAssembly } from "../node-assembly.ts";
 
+export type { MetadataCommand } from "../metadata/command.ts";
 export type { MetadataImage, PartitionImage, TopicImage } from "../metadata/image.ts";
 export type { StorageTuning } from "../node-assembly.ts";
 export type { Partition } from "../partition/partition.ts";
+export { storeMetadata } from "./store-metadata.ts";
 export type { NodeAssembly };
 
 /**
