@@ -24,13 +24,13 @@ export class StorageFolder {
     this.path = path;
   }
 
-  /** Of node 1, stopped in order; `orders-0` is held by these nodes, all in the ISR. */
-  static async make({ replicas = [1] }: { replicas?: readonly number[] } = {}): Promise<StorageFolder> {
+  /** Of node 1, stopped in order; `orders-0` is held by these nodes, all in the ISR but for node 1 where that is fenced. */
+  static async make({ replicas = [1], fenced = false } = {}): Promise<StorageFolder> {
     const parent = mkdtempSync(join(tmpdir(), "chronik-storage-"));
     const folder = new StorageFolder(join(parent, "data"));
     mkdirSync(folder.path);
     writeMetaProperties(folder.path, { clusterId: "c", nodeId: 1, directoryId: "d" });
-    await folder.#storeMetadata(replicas);
+    await folder.#storeMetadata(replicas, fenced);
     await folder.withWal((wal) => {
       const log = wal.createPartition({ topicId: TOPIC_ID, topic: "orders", partition: 0 });
       log.configure({ segmentBytesMax: 700 });
@@ -95,7 +95,7 @@ export class StorageFolder {
     writeFileSync(file, bytes);
   }
 
-  #storeMetadata(replicas: readonly number[]): Promise<void> {
+  #storeMetadata(replicas: readonly number[], fenced: boolean): Promise<void> {
     const commands: MetadataCommand[] = replicas.map((nodeId) => {
       const identity = { nodeId, incarnation: `life ${nodeId}`, directoryId: `folder ${nodeId}`, previousNodeEpoch: 0 };
       return { kind: "registerNode", ...identity, endpoints: [], rack: null };
@@ -103,6 +103,7 @@ export class StorageFolder {
     const counts = { partitionCount: -1, replicationFactor: -1, placementSeed: 0 };
     const assignments = [replicas];
     commands.push({ kind: "createTopic", name: "orders", topicId: TOPIC_ID, ...counts, assignments, configs: [] });
+    if (fenced) commands.push({ kind: "fenceNode", nodeId: 1, nodeEpoch: 1 });
     return new Promise((resolve, reject) => {
       const at = { disk: nodeDisk, dataFolder: this.path, defer, timers: { set } };
       storeMetadata(at, { commands, commit: commands.length }, (error) => (error ? reject(error) : resolve()));

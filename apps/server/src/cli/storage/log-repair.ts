@@ -53,7 +53,7 @@ export async function repairLog(argument: string, flags: LogRepairFlags, output:
       return 0;
     }
     tellPlan(plan, flags, output);
-    const danger = replicaDanger(folder, meta.nodeId, plan);
+    const danger = replicaDanger(folder, meta.nodeId, plan, output);
     if (danger !== null && !(flags.yes && flags.acceptLoss)) throw new RepairRefused(danger);
     if (!flags.yes) {
       output.line("Nothing was changed. With --yes the log is cut.");
@@ -100,15 +100,19 @@ function isSound({ log, lost, lostOffsets, findings }: CutPlan): boolean {
  * A replica that lacks what was acknowledged must not lead: the others would cut their logs to match. It cannot lead while it is
  * out of the ISR, and it only comes back in there when it has fetched what it lacks.
  */
-function replicaDanger(folder: string, nodeId: number, { log, lostOffsets }: CutPlan): string | null {
+function replicaDanger(folder: string, nodeId: number, { log, lostOffsets }: CutPlan, output: Output): string | null {
   if (lostOffsets === 0) return null;
   const known = storedReplicas(nodeDisk, folder, log);
   const others = known?.replicas.filter((replica) => replica !== nodeId) ?? [];
-  if (others.length === 0 || !known?.maybeInSync.includes(nodeId)) return null;
+  if (others.length === 0 || !known) return null;
+  output.line(
+    `  Replicas are on nodes ${others.join(", ")}, too: this one fetches what it lacks from the leader when it starts.`,
+  );
+  if (!known.maybeInSync.includes(nodeId)) return null;
   return (
-    `${log.topic}-${log.partition} has replicas on nodes ${others.join(", ")}, too, and as far as this folder says node ${nodeId} may be in its ISR: ` +
-    "were it to lead with a log that is cut, the others would cut theirs, and lose what they still hold. Let the cluster run without this node until " +
-    "/status of another node shows it outside of the ISR, and then cut with --yes --accept-loss; it fetches what it lacks from the leader"
+    `as far as this folder says, node ${nodeId} may be in the ISR of ${log.topic}-${log.partition}: were it to lead with a log that is cut, ` +
+    "the others would cut theirs, and lose what they still hold. Start it, so that it hears that it has left the ISR, and stop it again; or " +
+    "see in /status of another node that it is not in the ISR, and cut with --yes --accept-loss"
   );
 }
 

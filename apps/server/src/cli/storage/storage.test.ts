@@ -355,11 +355,20 @@ describe("log repair", () => {
     await expect(repair({ partition: "stray-0" })).rejects.toThrow(/belongs to no partition of this node/);
   });
 
+  it("cuts a replica that is out of the ISR without further ado", async () => {
+    data.remove();
+    data = await StorageFolder.make({ replicas: [1, 2, 3], fenced: true });
+    await damageIt();
+    expect(await repair({ yes: true })).toBe(0);
+    expect(await served()).toBe("0..3");
+  });
+
   it("refuses to endanger the other replicas, unless that is asked for", async () => {
     data.remove();
     data = await StorageFolder.make({ replicas: [1, 2, 3] });
     await damageIt();
-    await expect(repair({ yes: true })).rejects.toThrow(/has replicas on nodes 2, 3, too, .* node 1 may be in its ISR/);
+    await expect(repair({ yes: true })).rejects.toThrow(/node 1 may be in the ISR of orders-0/);
+    expect(output.lines.at(-1)).toMatch(/^ {2}Replicas are on nodes 2, 3, too/);
     expect(await served()).toBe("quarantined");
     expect(await repair({ yes: true, acceptLoss: true })).toBe(0);
     expect(await served()).toBe("0..3");
