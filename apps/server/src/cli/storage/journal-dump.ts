@@ -6,6 +6,7 @@ import { findJournals, type JournalPlace, type JournalRole } from "./folders.ts"
 import { endText } from "./journal-end.ts";
 import { frameMeanings } from "./journal-text.ts";
 import type { Output } from "./output.ts";
+import { unlessGone } from "./unless-gone.ts";
 
 export interface JournalDumpFlags {
   readonly raft?: true;
@@ -24,8 +25,9 @@ export function roleOf(flags: Pick<JournalDumpFlags, "raft" | "partitions">): Jo
 export function dumpJournals(folder: string, flags: JournalDumpFlags, output: Output): number {
   let damaged = false;
   for (const journal of findJournals(folder, roleOf(flags))) {
-    const report = flags.json ? dumpJson(journal, flags, output) : dumpText(journal, flags, output);
-    damaged ||= report.damage !== null;
+    const dump = flags.json ? dumpJson : dumpText;
+    const report = unlessGone(() => dump(journal, flags, output), flags, output);
+    damaged ||= report !== null && report.damage !== null;
   }
   return damaged ? 1 : 0;
 }

@@ -3,7 +3,9 @@ import { type BatchReport, inspectLog, type LogReport, type LogVisitor, type Sto
 import { nodeDisk } from "../../adapters/node-disk.ts";
 import { batchData, batchLine, headerOf, recordData, recordLine, recordsOf } from "./batch-text.ts";
 import { findLogs, type LogPlace } from "./folders.ts";
+import { lookAgain } from "./look-again.ts";
 import type { Output } from "./output.ts";
+import { unlessGone } from "./unless-gone.ts";
 
 /** Offsets from the first to the last, both included. */
 export interface OffsetRange {
@@ -19,13 +21,16 @@ export interface LogDumpFlags {
 }
 
 /** `chronik log dump`: segments, indexes and batches. Returns the exit code. */
-export function dumpLogs(folder: string, flags: LogDumpFlags, output: Output): number {
-  const { logs, wal } = findLogs(folder, flags.partition ?? null);
+export async function dumpLogs(folder: string, flags: LogDumpFlags, output: Output): Promise<number> {
+  const { logs, wal } = await lookAgain(() => {
+    const result = findLogs(folder, flags.partition ?? null);
+    return { result, wrong: result.wal?.damage ? [result.wal.damage.message] : [] };
+  });
   if (wal?.damage) tellDamage(wal, flags, output);
   let damaged = wal?.damage != null;
   for (const log of logs) {
-    const report = dumpLog(log, flags, output);
-    damaged ||= report.damages > 0;
+    const report = unlessGone(() => dumpLog(log, flags, output), flags, output);
+    damaged ||= (report?.damages ?? 0) > 0;
   }
   return damaged ? 1 : 0;
 }

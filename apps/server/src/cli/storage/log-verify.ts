@@ -17,7 +17,7 @@ interface Verified {
   readonly findings: readonly LogFinding[];
 }
 
-/** More of a log are counted, and not shown. */
+/** More of a log, of damage and of notes each, are counted and not shown. */
 const FINDINGS_MAX = 100;
 
 /**
@@ -52,11 +52,12 @@ export async function verifyLogs(
 function verify(log: LogPlace): Verified {
   const { folder, stored } = log;
   const findings: LogFinding[] = [];
+  const left = { damage: FINDINGS_MAX, note: FINDINGS_MAX };
   const report = inspectLog(
     { disk: nodeDisk, framing: kafkaBatchFraming, folder, ...(stored && { stored }) },
     {
       finding: (finding) => {
-        if (findings.length < FINDINGS_MAX) findings.push(finding);
+        if (left[finding.severity]-- > 0) findings.push(finding);
       },
     },
   );

@@ -26,8 +26,13 @@ export async function lookAgain<Result>(
       if (wrong.length === 0 || same || attempt === ATTEMPTS_MAX) return result;
       before = new Set(wrong);
     } catch (error) {
-      if (systemErrorCode(error) !== "ENOENT" || attempt === ATTEMPTS_MAX) throw error;
+      if (!isGone(error) || attempt === ATTEMPTS_MAX) throw error;
     }
     await pause();
   }
+}
+
+/** Says whether an error means that a file was renamed or removed while it was looked at, as a running node does. */
+export function isGone(error: unknown): boolean {
+  return systemErrorCode(error) === "ENOENT";
 }

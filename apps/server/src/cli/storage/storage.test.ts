@@ -25,8 +25,8 @@ const verify = (folder = data.path, flags = {}) => verifyLogs(folder, flags, out
 const verifyJournal = (folder = data.path, flags = {}) => verifyJournals(folder, flags, output, AT_ONCE);
 
 describe("log dump", () => {
-  it("prints segments and batches in the words of kafka-dump-log", () => {
-    expect(dumpLogs(data.path, {}, output)).toBe(0);
+  it("prints segments and batches in the words of kafka-dump-log", async () => {
+    expect(await dumpLogs(data.path, {}, output)).toBe(0);
     expect(output.lines.slice(0, 6)).toEqual([
       `Partition orders-0 (${data.path}/orders-0)`,
       `topic id: ${TOPIC_ID} log start offset: 0 log end offset: 10 checkpointed up to: 10`,
@@ -41,8 +41,10 @@ describe("log dump", () => {
     expect(output.lines.filter((line) => line.startsWith("baseOffset"))).toHaveLength(10);
   });
 
-  it("prints the batches of some offsets, and their records", () => {
-    expect(dumpLogs(data.path, { partition: "orders-0", offsets: { from: 8, to: 8 }, records: true }, output)).toBe(0);
+  it("prints the batches of some offsets, and their records", async () => {
+    expect(
+      await dumpLogs(data.path, { partition: "orders-0", offsets: { from: 8, to: 8 }, records: true }, output),
+    ).toBe(0);
     const lines = output.lines.filter((line) => /^(baseOffset|\|)/.test(line));
     expect(lines).toHaveLength(2);
     expect(lines[1]).toBe(
@@ -50,8 +52,8 @@ describe("log dump", () => {
     );
   });
 
-  it("prints JSON, an object a line", () => {
-    expect(dumpLogs(data.path, { offsets: { from: 9, to: 9 }, records: true, json: true }, output)).toBe(0);
+  it("prints JSON, an object a line", async () => {
+    expect(await dumpLogs(data.path, { offsets: { from: 9, to: 9 }, records: true, json: true }, output)).toBe(0);
     expect(output.objects).toMatchObject([
       { kind: "log", partition: "orders-0", topicId: TOPIC_ID, logEndOffset: 10, checkpointedEndOffset: 10 },
       { kind: "segment", baseOffset: 0, sizeBytes: 700 },
@@ -62,21 +64,21 @@ describe("log dump", () => {
     ]);
   });
 
-  it("takes the folder of a partition, alone or in its data folder", () => {
-    expect(dumpLogs(join(data.path, "orders-0"), {}, output)).toBe(0);
+  it("takes the folder of a partition, alone or in its data folder", async () => {
+    expect(await dumpLogs(join(data.path, "orders-0"), {}, output)).toBe(0);
     expect(output.text).toContain(TOPIC_ID);
     rmSync(join(data.path, "checkpoint"));
     rmSync(join(data.path, "journal"), { recursive: true });
     rmSync(join(data.path, "meta.properties"));
     output.lines.length = 0;
-    expect(dumpLogs(join(data.path, "orders-0"), {}, output)).toBe(0);
+    expect(await dumpLogs(join(data.path, "orders-0"), {}, output)).toBe(0);
     expect(output.text).toContain("Nothing is known of it but what is in its folder");
     expect(output.lines.filter((line) => line.startsWith("baseOffset"))).toHaveLength(10);
   });
 
-  it("says where damage is, and ends with 1", () => {
+  it("says where damage is, and ends with 1", async () => {
     data.rot(data.segment(0), 350);
-    expect(dumpLogs(data.path, {}, output)).toBe(1);
+    expect(await dumpLogs(data.path, {}, output)).toBe(1);
     expect(output.lines).toContain(
       `DAMAGED: byte 300 of ${data.segment(0)}: the checksum of the batch with offset 3 does not match`,
     );
@@ -88,10 +90,10 @@ describe("log dump", () => {
     ["no data folder", "..", null, /is neither a data folder nor that of a partition/],
     ["no such partition", ".", "orders-7", /has no partition orders-7; it has orders-0/],
     ["another partition than the folder's", "orders-0", "other-0", /is the folder of orders-0/],
-  ])("refuses what makes no sense: %s", (_, folder, partition, message) => {
+  ])("refuses what makes no sense: %s", async (_, folder, partition, message) => {
     const flags = partition === null ? {} : { partition };
-    expect(() => dumpLogs(join(data.path, folder), flags, output)).toThrow(UsageError);
-    expect(() => dumpLogs(join(data.path, folder), flags, output)).toThrow(message);
+    await expect(dumpLogs(join(data.path, folder), flags, output)).rejects.toThrow(UsageError);
+    await expect(dumpLogs(join(data.path, folder), flags, output)).rejects.toThrow(message);
   });
 });
 
