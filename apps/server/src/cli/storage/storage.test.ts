@@ -303,6 +303,19 @@ describe("log repair", () => {
     expect(await verifyJournal()).toBe(0);
   });
 
+  it("what was kept can be read as a segment of its own", async () => {
+    await damageIt();
+    await repair({ yes: true });
+    const rescue = join(data.path, "../rescue");
+    mkdirSync(rescue);
+    const kept = readFileSync(join(data.path, "damaged/orders-0/00000000000000000000.log.300"));
+    writeFileSync(join(rescue, "00000000000000000003.log"), kept);
+    output.lines.length = 0;
+    expect(await dumpLogs(rescue, {}, output)).toBe(1);
+    const found = output.lines.map((line) => /^baseOffset: (\d+) .*isvalid: true/.exec(line)?.[1]).filter(Boolean);
+    expect(found).toEqual(["4", "5", "6"]);
+  });
+
   it("repairs a log that no node has seen to be damaged, and what only the journal holds goes, too", async () => {
     const wal = await data.openWal();
     append([...wal.partitions()][0]!, 10);
