@@ -145,23 +145,28 @@ function openStorage(
     journal: storage.raftJournal ?? {},
     ...(storage.raftFrameBytesMax !== undefined && { frameBytesMax: storage.raftFrameBytesMax }),
   });
-  const wal = Wal.open({
-    disk,
-    folder: options.dataFolder,
-    framing: kafkaBatchFraming,
-    timers,
-    wallClock: clock,
-    defer,
-    options: {
-      ...storage.wal,
-      journal: storage.journal ?? {},
-      log: { segmentBytesMax: options.topicDefaults.segmentBytes },
-    },
-    onFailure: failed,
-    onPartitionFault,
-    log: (level, message, fields) => logger[level](message, fields),
-  });
-  return { raftLog, wal };
+  try {
+    const wal = Wal.open({
+      disk,
+      folder: options.dataFolder,
+      framing: kafkaBatchFraming,
+      timers,
+      wallClock: clock,
+      defer,
+      options: {
+        ...storage.wal,
+        journal: storage.journal ?? {},
+        log: { segmentBytesMax: options.topicDefaults.segmentBytes },
+      },
+      onFailure: failed,
+      onPartitionFault,
+      log: (level, message, fields) => logger[level](message, fields),
+    });
+    return { raftLog, wal };
+  } catch (error) {
+    raftLog.abandon();
+    throw error;
+  }
 }
 
 function makeLoop(init: AssemblyInit, log: DurableRaftLog, stateMachine: MetadataLog): MessageLoop {

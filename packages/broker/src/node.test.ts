@@ -281,6 +281,19 @@ describe("a disk that fails", () => {
     expect([read[0], read.at(-1)]).toEqual(["before", "after"]);
   });
 
+  it("does not start while it has no room for what the journal holds, says what to do, and loses nothing", () => {
+    client.produceAcked("t", ["before"]);
+    sim.cutPower();
+    const lift = sim.disk.plant({ on: "write", path: "/t-0/", code: "ENOSPC" });
+    expect(() => sim.start()).toThrow(
+      expect.objectContaining({ code: "diskFull", message: expect.stringMatching(/make room and start again/) }),
+    );
+    expect(sim.disk.openFiles).toBe(0);
+    lift();
+    sim.start();
+    expect(new SimClient(sim).consume("t")).toEqual(["before"]);
+  });
+
   it("ends the node where the journal cannot be synced: nothing is acknowledged from then on", () => {
     sim.disk.plant({ on: "datasync", path: "journal", code: "EIO" });
     const pending = client.send(produce, produceBody("t", ["a"]), { version: 9 });

@@ -87,6 +87,19 @@ export function assert(condition: boolean, invariant: string): asserts condition
   if (!condition) throw new Error(`@chronik/wal invariant broken: ${invariant}`);
 }
 
+/** What a start comes to that finds no room for what it has to write: a sentence that says what to do. Other errors stay. */
+export function startFailure(folder: string, error: unknown): unknown {
+  if (!isShortage(error) && (error as { code?: unknown } | null)?.code !== "diskFull") return error;
+  const shortage = (error as { code: string }).code.endsWith("FILE")
+    ? "the process may open no more files"
+    : "the disk is full";
+  return new WalError(
+    "diskFull",
+    `${folder} cannot be recovered, since ${shortage}: make room and start again (nothing that was acknowledged is lost)`,
+    error,
+  );
+}
+
 const SHORTAGES = new Set<unknown>(["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"]);
 
 /** Whether the operating system refused for want of room or of file descriptors: nothing is broken, and it may pass. */

@@ -195,6 +195,68 @@ describe("errors of the disk", () => {
     expect(fixture.offsets(fixture.log())).toHaveLength(10);
   });
 
+  test("a reset is the way out for a log that could not be recovered", () => {
+    const fixture = tenBatches();
+    const lift = fixture.disk.plant({ on: "write", path: "topic-0", code: "EIO" });
+    fixture.kill();
+    lift();
+    const log = fixture.log();
+    expect(log.state).toBe("offline");
+    log.resetTo(0, fixture.outcomes.done("reset"));
+    fixture.append(log, { records: 3 });
+    fixture.settle();
+    expect([fixture.outcomes.errorOf("reset"), log.state, fixture.offsets(log)]).toEqual([null, "online", [0]]);
+    fixture.scheduler.advance(10);
+    expect(fixture.disk.list(WAL_FOLDER).filter((name) => name.startsWith("topic"))).toEqual(["topic-0"]);
+    for (const restart of [() => fixture.kill(), () => fixture.cutPower(1)]) {
+      restart();
+      expect([fixture.log().state, fixture.offsets(fixture.log())]).toEqual(["online", [0]]);
+    }
+  });
+
+  test.each(["remove", "create"] as const)(
+    "a reset that fails (%s) puts the log offline, and can be tried again",
+    (on) => {
+      const fixture = tenBatches();
+      const log = fixture.log();
+      const lift = fixture.disk.plant({ on, path: "topic-0", code: "EIO" });
+      log.resetTo(0, fixture.outcomes.done("reset"));
+      fixture.settle();
+      expect([log.state, fixture.faults.length]).toEqual(["offline", 1]);
+      lift();
+      log.resetTo(0, fixture.outcomes.done("reset"));
+      fixture.append(log, {});
+      fixture.settle();
+      expect([log.state, fixture.offsets(log)]).toEqual(["online", [0]]);
+      fixture.kill();
+      expect([fixture.log().state, fixture.offsets(fixture.log())]).toEqual(["online", [0]]);
+    },
+  );
+
+  test.each([
+    ["the disk is full", "ENOSPC", "the disk is full"],
+    ["no more files may be opened", "EMFILE", "the process may open no more files"],
+  ] as const)("there is no recovery where %s, no file is left open, and the next one succeeds", (_what, code, text) => {
+    const fixture = tenBatches();
+    fixture.close();
+    fixture.open();
+    fixture.append(fixture.log(), { payloadBytes: 39 }, { payloadBytes: 39 });
+    fixture.settle();
+    fixture.scheduler.clear();
+    fixture.disk.restart(3);
+    for (const path of ["topic-0", "journal"]) {
+      const lift = fixture.disk.plant({ on: code === "ENOSPC" ? "write" : "open", path, code });
+      expect(() => fixture.open()).toThrow(
+        expect.objectContaining({ code: "diskFull", retriable: true, message: expect.stringContaining(text) }),
+      );
+      expect(fixture.disk.openFiles).toBe(0);
+      lift();
+    }
+    fixture.open();
+    expect(fixture.log().state).toBe("online");
+    expect(fixture.offsets(fixture.log())).toHaveLength(12);
+  });
+
   test("a failed journal fails every append there is, and all that follow, once reported", () => {
     const fixture = tenBatches();
     const log = fixture.log();

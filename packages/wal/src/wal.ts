@@ -1,6 +1,6 @@
 import { NEXT_CHECKPOINT_FILE } from "./checkpoint/checkpoint.ts";
 import { Checkpointer, type LogRecord, makeNextCheckpointFile } from "./checkpoint/checkpointer.ts";
-import { WalError } from "./errors.ts";
+import { startFailure, WalError } from "./errors.ts";
 import type { LogIdentity } from "./frames.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { JournalOptions } from "./journal/options.ts";
@@ -106,10 +106,15 @@ export class Wal {
    *
    * @throws DamageError `journalDamaged` or `checkpointDamaged`: nothing was changed. Damage in a single log puts only that log
    *   into quarantine.
-   * @throws WalError `diskFull` where there is no room for the first journal file.
+   * @throws WalError `diskFull` where there is no room for what has to be written: the journal's first file, or segments that
+   *   the journal holds. Nothing is lost; the same call succeeds once there is room. All files are closed then.
    */
   static open(init: WalInit): Wal {
-    return new Wal(init);
+    try {
+      return new Wal(init);
+    } catch (error) {
+      throw startFailure(init.folder, error);
+    }
   }
 
   private constructor(init: WalInit) {
@@ -126,6 +131,7 @@ export class Wal {
     const recovered = recover({
       disk,
       folder,
+      pool,
       journal: {
         defer,
         timers,

@@ -101,6 +101,12 @@ export class DurableRaftLog implements RaftLog {
     this.#journal.close(done);
   }
 
+  /** Closes the files at once, where the rest of the node cannot start. */
+  abandon(): void {
+    this.#closing = true;
+    this.#journal.abandon();
+  }
+
   #checkpoint(done: (error: Error | null) => void): void {
     const first = this.#write(FRAME.checkpoint, encodeCheckpoint(checkpointOf(this.#mirror)), (error) => {
       // A release that fails has failed the journal, which its owner is told of; one that is left out costs room only.

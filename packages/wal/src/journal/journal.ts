@@ -119,7 +119,12 @@ export class Journal {
     this.#lastSequence = scan.lastSequence;
     this.#durableSequence = scan.lastSequence;
     this.#incarnation = scan.incarnation + 1;
-    this.#resume(scan.lastGroupPosition);
+    try {
+      this.#resume(scan.lastGroupPosition);
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
     this.#files.prepare();
   }
 
@@ -239,6 +244,12 @@ export class Journal {
       done(error);
     });
     this.#state = "closing";
+  }
+
+  /** Closes the files at once and writes nothing more, as if the process had been killed: for an owner whose start has failed. */
+  abandon(): void {
+    this.#state = "closed";
+    this.#files.close();
   }
 
   #requireFit(payloadBytes: number): void {

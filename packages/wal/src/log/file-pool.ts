@@ -12,7 +12,8 @@ export class FilePool {
   readonly #filesOpenMax: number;
   /** Open and closable, least recently used first. */
   readonly #idle = new Set<PooledFile>();
-  #pinned = 0;
+  /** Open and pinned. */
+  readonly #dirty = new Set<PooledFile>();
 
   constructor(disk: Disk, filesOpenMax: number) {
     this.#disk = disk;
@@ -20,7 +21,7 @@ export class FilePool {
   }
 
   get filesOpen(): number {
-    return this.#idle.size + this.#pinned;
+    return this.#idle.size + this.#dirty.size;
   }
 
   file(path: string, mode: "open" | "read"): PooledFile {
@@ -33,6 +34,11 @@ export class FilePool {
     file.opened(this.#disk.open(path, "create"));
     this.touch(file);
     return file;
+  }
+
+  /** Closes every file that was opened and not closed, dirty ones too: for an owner that gives up. */
+  closeAll(): void {
+    for (const file of [...this.#idle, ...this.#dirty]) file.close();
   }
 
   /** @internal */
@@ -56,12 +62,12 @@ export class FilePool {
   /** @internal */
   pin(file: PooledFile): void {
     this.#idle.delete(file);
-    this.#pinned++;
+    this.#dirty.add(file);
   }
 
   /** @internal */
   unpin(file: PooledFile, open: boolean): void {
-    this.#pinned--;
+    this.#dirty.delete(file);
     if (open) this.touch(file);
   }
 

@@ -122,12 +122,26 @@ export class LogFiles implements EffectPerformer {
       this.#store?.close();
       this.#owner.removeFolder();
     } else if (effect.kind === "reset") {
-      if (this.#store) this.#store.reset(effect.offset);
-      else this.#store = this.#owner.makeStore(effect.offset);
+      this.#reset(effect.offset);
     } else if (effect.kind === "truncate") {
       this.segments.truncateTo(effect.offset);
     } else {
       this.segments.deleteBefore(effect.offset);
+    }
+  }
+
+  /** Where the segments are not to be had, or fail in this too, the whole folder goes. */
+  #reset(offset: number): void {
+    if (this.#store === null) {
+      this.#owner.removeFolder();
+      this.#store = this.#owner.makeStore(offset);
+      return;
+    }
+    try {
+      this.#store.reset(offset);
+    } catch (error) {
+      if (!isShortage(error)) this.#store = null;
+      throw error;
     }
   }
 }

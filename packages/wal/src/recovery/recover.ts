@@ -2,6 +2,7 @@ import { readCheckpoint } from "../checkpoint/checkpoint.ts";
 import type { LogRecord } from "../checkpoint/checkpointer.ts";
 import { Journal, type JournalInit } from "../journal/journal.ts";
 import { scanJournal } from "../journal/scan.ts";
+import type { FilePool } from "../log/file-pool.ts";
 import { partitionFolderName } from "../log/kafka-files.ts";
 import type { LogHome, LogOwner } from "../log/log-owner.ts";
 import type { Disk } from "../ports.ts";
@@ -20,6 +21,8 @@ export interface Recovered {
 export interface RecoveryInit {
   readonly disk: Disk;
   readonly folder: string;
+  /** That {@link home} opens files with. */
+  readonly pool: FilePool;
   readonly journal: Omit<JournalInit, "disk" | "folder" | "from">;
   readonly home: (folder: string) => LogHome;
   /** Called once the journal is open. */
@@ -30,14 +33,28 @@ export interface RecoveryInit {
  * Reads the checkpoint, and the journal twice: once to plan (see {@link ReplayPlan}), and once to apply. In between the
  * journal is opened, which makes durable what a killed process left in the page cache: a truncation must not be
  * applied to the segments as long as the journal could still lose it.
+ *
+ * @throws Where there is no room, or the journal or the checkpoint cannot be used. All files are closed then.
  */
 export function recover(init: RecoveryInit): Recovered {
   const { disk, folder } = init;
   const checkpoint = readCheckpoint(disk, folder);
   const journalFolder = `${folder}/journal`;
   const plan = new ReplayPlan(checkpoint);
-  const from = checkpoint.replayFrom;
+  const { from } = plan;
   const journal = Journal.open({ ...init.journal, disk, folder: journalFolder, from }, (frame) => plan.see(frame));
+  try {
+    return recoverLogs(init, plan, journal);
+  } catch (error) {
+    journal.abandon();
+    init.pool.closeAll();
+    throw error;
+  }
+}
+
+/** The second pass. The journal is open. */
+function recoverLogs(init: RecoveryInit, plan: ReplayPlan, journal: Journal): Recovered {
+  const { disk, folder } = init;
   const logs = new Map<number, RecoveringLog>();
   for (const logPlan of plan.logs.values()) {
     const { topic, partition } = logPlan.identity;
@@ -47,7 +64,9 @@ export function recover(init: RecoveryInit): Recovered {
   removeDeleted(disk, folder, plan);
   for (const log of logs.values()) log.prepare();
   const upTo = journal.lastSequence;
-  scanJournal({ disk, folder: journalFolder, from, upTo }, (frame) => logs.get(frame.stream)?.apply(frame));
+  scanJournal({ disk, folder: `${folder}/journal`, from: plan.from, upTo }, (frame) =>
+    logs.get(frame.stream)?.apply(frame),
+  );
   const owner = init.owner(journal);
   const records = [...logs.values()].map((log): LogRecord => {
     const { entry, neededFrom, touched } = log.plan;

@@ -1,5 +1,5 @@
 import type { CheckpointEntry } from "../checkpoint/checkpoint.ts";
-import { assert, DamageError, WalError } from "../errors.ts";
+import { assert, DamageError, isShortage, WalError } from "../errors.ts";
 import { FRAME_APPEND, FRAME_START, FRAME_TRUNCATE, readOffsetPayload } from "../frames.ts";
 import type { JournalFrame } from "../journal/scan.ts";
 import { splitBatches } from "../log/batches.ts";
@@ -146,10 +146,12 @@ export class RecoveringLog {
     return new SegmentStore(this.#home, [...segments, Segment.create(this.#home, stableOffset)]);
   }
 
+  /** Want of room or of file descriptors says nothing about the log: there is no recovery then, and the next start tries again. */
   #guard(work: () => void): void {
     try {
       work();
     } catch (error) {
+      if (isShortage(error)) throw error;
       this.#store?.close();
       this.#store = null;
       this.#fault = new WalError("partitionOffline", `${this.#home.folder} cannot be recovered`, error);

@@ -46,9 +46,12 @@ export class ReplayPlan {
   readonly logs = new Map<number, LogPlan>();
   /** Logs whose deletion is in the journal; their folders may still be there. */
   readonly deleted: LogIdentity[] = [];
+  /** The first sequence number that any log needs. */
+  readonly from: number;
   nextStream: number;
 
   constructor(checkpoint: Checkpoint) {
+    this.from = checkpoint.replayFrom;
     this.nextStream = checkpoint.nextStream;
     for (const entry of checkpoint.entries) {
       const { topicId, topic, partition, stream } = entry;
