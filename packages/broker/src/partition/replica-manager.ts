@@ -287,6 +287,11 @@ export class ReplicaManager {
     return {
       leaderProgress: (key, { highWatermark }) => this.#partitions.get(mapKey(key))?.leaderProgress(highWatermark),
       followFailed: (key, error) => this.#partitions.get(mapKey(key))?.fail(error),
+      batchesRefused: (key, error) => {
+        const { topic, image } = this.#partitions.get(mapKey(key))!;
+        const fields = { topic, partition: key.partition, leader: image.leader, reason: error.message };
+        this.#options.ports.logger.error("what the leader sends cannot be appended; it is asked again", fields);
+      },
     };
   }
 }

@@ -9,3 +9,8 @@ export function asError(thrown: unknown): Error {
 export function isRetriable(thrown: unknown): boolean {
   return (thrown as { retriable?: unknown } | null)?.retriable === true;
 }
+
+/** Whether the log refused what it was given, and is itself as sound as before. */
+export function isBadBatch(thrown: unknown): boolean {
+  return thrown instanceof WalError && thrown.code === "badBatch";
+}

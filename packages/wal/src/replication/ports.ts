@@ -63,8 +63,12 @@ export interface Leading {
 
 /** What the leader's side asks of its owner, and tells it. */
 export interface SourceHost {
-  /** The partition if this node leads it: its log, its current epoch and its high watermark; else why not. */
-  leading(key: PartitionKey): Leading | "unknown" | "notLeader";
+  /**
+   * The partition if this node leads it: its log, its current epoch and its high watermark; else why not. `logError`: the
+   * metadata names this node, and its log cannot be used. Where such a log ends means nothing, so no follower is ever compared
+   * with it.
+   */
+  leading(key: PartitionKey): Leading | "unknown" | "notLeader" | "logError";
   /**
    * A follower of the current epoch, whose log agrees with ours, has everything below `durableEndOffset` on its disk.
    * Grows within one subscription; a new one may begin lower, where the follower lost what was not durable.
@@ -83,4 +87,9 @@ export interface SinkHost {
   leaderProgress(key: PartitionKey, progress: { highWatermark: number; logStartOffset: number }): void;
   /** The local log failed; the partition is no longer followed. */
   followFailed(key: PartitionKey, error: Error): void;
+  /**
+   * What the leader sent is no batch that could follow: nothing was appended, and the leader is asked again later. The local
+   * log is sound, which cannot be said of the leader's.
+   */
+  batchesRefused(key: PartitionKey, error: Error): void;
 }

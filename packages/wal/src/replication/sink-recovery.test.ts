@@ -237,7 +237,7 @@ describe("a log that fails", () => {
     const bench = new SinkBench(delays);
     const session = bench.followed();
     bench.log.appendAsFollower = (_payload, done) => {
-      const refuse = (): void => done(new WalError("badBatch", "rotten"));
+      const refuse = (): void => done(new WalError("partitionOffline", "rotten"));
       if (when === "later") bench.loop.defer(refuse);
       else refuse();
     };
@@ -247,6 +247,27 @@ describe("a log that fails", () => {
     bench.loop.runToRest(10);
     expect(bench.network.take()).toEqual([]);
   });
+
+  test.each(["at once", "later"])(
+    "to take what is no batch (it says so %s) is sound, and asked about again",
+    (when) => {
+      const bench = new SinkBench(delays);
+      const append = bench.log.appendAsFollower.bind(bench.log);
+      bench.log.appendAsFollower = (_payload, done) => {
+        const refuse = (): void => done(new WalError("badBatch", "rotten at the leader"));
+        if (when === "later") bench.loop.defer(refuse);
+        else refuse();
+      };
+      bench.batches(bench.followed(), 0, 1);
+      expect([bench.failures, bench.refusals]).toEqual([[], [[0, "rotten at the leader"]]]);
+      const next = nextSubscription(bench);
+      expect(next.afterMs).toBe(50);
+      bench.log.appendAsFollower = append;
+      bench.batches(next.session, 0, 1);
+      bench.sync();
+      expect(bench.network.takeOne("acknowledge", 1).durableEndOffset).toBe(1);
+    },
+  );
 
   test("to repair itself only for want of room is asked about again", () => {
     const bench = new SinkBench(delays);

@@ -4,7 +4,7 @@ import { repairFor } from "./divergence.ts";
 import { Follow, NO_SESSION } from "./follow.ts";
 import { LeaderLink } from "./leader-link.ts";
 import { defaultSinkDelays, type SinkDelays } from "./limits.ts";
-import { asError, isRetriable } from "./log-error.ts";
+import { asError, isBadBatch, isRetriable } from "./log-error.ts";
 import type { Batches, Diverged, PartitionKey, Refused, ToFollower } from "./message.ts";
 import { PartitionMap } from "./partition-map.ts";
 import type { ReplicaLog, ReplicationNetwork, SinkHost, TurnEnd } from "./ports.ts";
@@ -31,7 +31,7 @@ export interface LeaderOf {
  * - The log is repaired, durably, before it is subscribed with again. The leader's high watermark is heard only once the logs
  *   agree (KAFKA-14704), is never told beyond what is durable here, and never goes back within an epoch.
  * - Every wait ends: a subscription that nothing answers, a refusal and a lost connection each have a timer.
- * - A partition whose log fails stops alone.
+ * - A partition whose log fails stops alone. A log that refuses what is no batch has not failed.
  */
 export class ReplicationSink {
   readonly #network: ReplicationNetwork;
@@ -178,20 +178,22 @@ export class ReplicationSink {
       follow.log.appendAsFollower(payload, follow.onDurable);
       if (follow.log.logEndOffset > baseOffset) return true;
       // Refused; `done` will say why, or has said so.
-      if (!follow.failed) this.#retryLater(follow);
+      if (!follow.failed && follow.phase !== "waiting") this.#retryLater(follow);
     } catch (thrown) {
       this.#logFailed(follow, asError(thrown));
     }
     return false;
   }
 
-  /** A log that has no room for the moment is asked again later; the rest is for the owner. */
+  /** A log that has no room for the moment, or was sent what is no batch, is asked again later; the rest is for the owner. */
   #logFailed(failed: Follow, error: Error): void {
-    if (!isRetriable(error)) {
+    const refused = isBadBatch(error);
+    if (!refused && !isRetriable(error)) {
       this.#fail(failed, error);
       return;
     }
     const follow = this.#follows.get(failed);
+    if (refused && follow?.log === failed.log) this.#host.batchesRefused(follow, error);
     if (follow?.log === failed.log && follow.phase !== "waiting") this.#retryLater(follow);
   }
 

@@ -42,11 +42,15 @@ describe("a subscription", () => {
     expect(bench.durable).toEqual([]);
   });
 
-  test("to a partition that another node leads is refused", () => {
+  test.each([
+    ["that another node leads", "notLeader"],
+    ["whose log cannot be used here (it is compared with nothing)", "logError"],
+  ] as const)("to a partition %s is refused", (_what, reason) => {
     const bench = new SourceBench();
-    bench.led.set(partitionKey(), "notLeader");
-    bench.subscribe();
-    expect(bench.network.takeOne("refused", 2).reason).toBe("notLeader");
+    bench.led.set(partitionKey(), reason);
+    bench.subscribe({ logEndOffset: 4, lastEpoch: 5, durableEndOffset: 4 });
+    expect(bench.network.take(2)).toEqual([expect.objectContaining({ kind: "refused", reason })]);
+    expect(bench.durable).toEqual([]);
   });
 
   test("with a diverging log is told where, and nothing of it counts (KAFKA-13141)", () => {

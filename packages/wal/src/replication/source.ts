@@ -257,7 +257,7 @@ export class ReplicationSource {
   #admit(follower: Addressee): Leading | Refused["reason"] {
     const leading = this.#host.leading(follower);
     if (leading === "unknown") return "unknownPartition";
-    if (leading === "notLeader") return "notLeader";
+    if (leading === "notLeader" || leading === "logError") return leading;
     if (follower.leaderEpoch === leading.leaderEpoch) return leading;
     return follower.leaderEpoch < leading.leaderEpoch ? "fencedEpoch" : "unknownEpoch";
   }

@@ -64,6 +64,9 @@ export class ModelNode {
         followFailed: (_key, error) => {
           throw error;
         },
+        batchesRefused: (_key, error) => {
+          throw error;
+        },
       },
     });
   }

@@ -15,6 +15,7 @@ export class SinkBench {
   readonly log = new ModelLog();
   readonly progress: { partition: number; highWatermark: number; logStartOffset: number }[] = [];
   readonly failures: [partition: number, message: string][] = [];
+  readonly refusals: [partition: number, message: string][] = [];
   readonly sink: ReplicationSink;
 
   constructor(delays: Partial<SinkDelays> = {}) {
@@ -26,6 +27,7 @@ export class SinkBench {
       host: {
         leaderProgress: ({ partition }, progress) => this.progress.push({ partition, ...progress }),
         followFailed: ({ partition }, error) => this.failures.push([partition, error.message]),
+        batchesRefused: ({ partition }, error) => this.refusals.push([partition, error.message]),
       },
     });
   }

@@ -17,7 +17,7 @@ export const partitionKey = (partition = 0): PartitionKey => ({
 export class SourceBench {
   readonly loop = new EventLoop();
   readonly network = new RecordingNetwork();
-  readonly led = new PartitionMap<Leading | "notLeader">();
+  readonly led = new PartitionMap<Leading | "notLeader" | "logError">();
   /** What the owner was told is durable: node, partition, offset. */
   readonly durable: [node: number, partition: number, offset: number][] = [];
   readonly readFailures: [partition: number, message: string][] = [];
