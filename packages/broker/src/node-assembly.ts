@@ -11,6 +11,7 @@ import { ImageCoordinatorDirectory, ImageTopicNames } from "./coordinator-direct
 import type { BrokerErrorCode } from "./errors.ts";
 import type { Handler } from "./handlers/handler.ts";
 import { handlerTable } from "./handlers/handler-table.ts";
+import { byTopic } from "./metadata/command.ts";
 import { imageDelta } from "./metadata/delta.ts";
 import { type TopicImage, topicNamed } from "./metadata/image.ts";
 import { MetadataLog } from "./metadata/metadata-log.ts";
@@ -124,7 +125,7 @@ export function assembleNode(init: AssemblyInit): NodeAssembly {
       campaign: () => loop.campaign(),
     }),
     controller: makeController(init, metadata, loop),
-    registration: makeRegistration(init, metadata),
+    registration: makeRegistration(init, metadata, wal),
     handlers: handlerTable(services, groups, directory),
   };
 }
@@ -287,12 +288,13 @@ function makeController(
   });
 }
 
-function makeRegistration({ ports, options, onFailure }: AssemblyInit, metadata: MetadataLog): Registration {
+function makeRegistration({ ports, options, onFailure }: AssemblyInit, metadata: MetadataLog, wal: Wal): Registration {
   return new Registration({
     nodeId: options.nodeId,
     incarnation: options.incarnation,
     directoryId: options.directoryId,
     rack: options.rack,
+    failedReplicas: () => byTopic([...wal.partitions()].filter(({ state }) => state !== "online")),
     metadata,
     clock: ports.clock,
     timers: ports.timers,

@@ -1,6 +1,7 @@
 import { errorCodes } from "@chronik/kafka-protocol";
 import { describe, expect, it } from "vitest";
-import { registerNode } from "../metadata/testing/cluster.ts";
+import type { TopicPartitions } from "../metadata/command.ts";
+import { FIRST_PARTITION, registerNode } from "../metadata/testing/cluster.ts";
 import { VirtualTime } from "../metadata/testing/virtual-time.ts";
 import { REGISTRATION_DEFAULTS, Registration } from "./registration.ts";
 import type { ReplacedError } from "./replaced-error.ts";
@@ -9,7 +10,7 @@ import { FakeLogger, FakeMetadata } from "./testing/fake-metadata.ts";
 const ENDPOINTS = [{ listener: "PLAINTEXT", host: "127.0.0.1", port: 9091 }];
 const { retryDelayMsMin, retryDelayMsMax, calmMs } = REGISTRATION_DEFAULTS;
 
-function setup() {
+function setup({ failed = [] }: { failed?: readonly TopicPartitions[] } = {}) {
   const time = new VirtualTime();
   const metadata = new FakeMetadata();
   const logger = new FakeLogger();
@@ -19,6 +20,7 @@ function setup() {
     incarnation: "life",
     directoryId: "disk-1",
     rack: "r",
+    failedReplicas: () => failed,
     metadata,
     clock: time,
     timers: time,
@@ -43,7 +45,7 @@ describe("register", () => {
     expect(metadata.proposed).toEqual([]);
     time.endTurn();
     const identity = { nodeId: 1, incarnation: "life", directoryId: "disk-1", rack: "r", endpoints: ENDPOINTS };
-    expect(metadata.proposed).toEqual([{ kind: "registerNode", previousNodeEpoch: 0, ...identity }]);
+    expect(metadata.proposed).toEqual([{ kind: "registerNode", previousNodeEpoch: 0, ...identity, failed: [] }]);
     expect(events).toEqual([]);
     metadata.commit();
     time.endTurn();
@@ -51,6 +53,13 @@ describe("register", () => {
     expect(events).toEqual(["registered"]);
     expect(metadata.proposed).toEqual([]);
     expect(metadata.cluster.node(1)).toMatchObject({ ...identity, fenced: false });
+  });
+
+  it("names the replicas that cannot be used", () => {
+    const { metadata, registered } = setup({ failed: FIRST_PARTITION });
+    metadata.cluster.register(1, 2).topicOn(1, 2);
+    registered();
+    expect(metadata.cluster.state).toBe("2@1 [2] failed 1");
   });
 
   it("takes the place of the process before it", () => {

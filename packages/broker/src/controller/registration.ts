@@ -17,7 +17,7 @@
 import { errorCodes } from "@chronik/kafka-protocol";
 import type { NodeId } from "@chronik/raft-core";
 import type { TimerHandle } from "@chronik/wal";
-import type { CommandResult, MetadataCommand } from "../metadata/command.ts";
+import type { CommandResult, MetadataCommand, TopicPartitions } from "../metadata/command.ts";
 import type { Endpoint, NodeRegistration } from "../metadata/image.ts";
 import type { Metadata } from "../metadata/ports.ts";
 import type { Clock, Logger, Timers } from "../ports.ts";
@@ -48,6 +48,8 @@ export interface RegistrationOptions {
   /** The data folder. Another one than last time means that everything the node held is lost. */
   readonly directoryId: string;
   readonly rack: string | null;
+  /** The replicas whose logs cannot be used, as of now. */
+  readonly failedReplicas: () => readonly TopicPartitions[];
   readonly metadata: Metadata;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -152,7 +154,8 @@ export class Registration {
     if (this.#wish.kind === "in" && (node === undefined || !own)) {
       const { endpoints } = this.#wish;
       const previousNodeEpoch = node?.nodeEpoch ?? 0;
-      return { kind: "registerNode", nodeId, incarnation, directoryId, previousNodeEpoch, endpoints, rack };
+      const failed = this.#options.failedReplicas();
+      return { kind: "registerNode", nodeId, incarnation, directoryId, previousNodeEpoch, endpoints, rack, failed };
     }
     if (node === undefined || !own || node.fenced === (this.#wish.kind === "out")) return null;
     return { kind: this.#wish.kind === "out" ? "fenceNode" : "unfenceNode", nodeId, nodeEpoch: node.nodeEpoch };

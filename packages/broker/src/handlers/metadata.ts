@@ -19,7 +19,7 @@ const AUTO_CREATE_TIMEOUT_MS = 2000;
  *
  * Behavior: answers from the metadata image that this node has applied; brokers by their endpoint on the listener that the
  * request came in on. A topic that does not exist is created where the request and the node both allow it, and then already
- * answered with its leaders.
+ * answered with its leaders. Offline are replicas whose node is fenced, and those whose log has failed.
  *
  * Version notes: no topics means all of them in v0, none from v1 on, where null means all. Topics are asked for by id from v12
  * on. Before v4 a request cannot forbid creation.
@@ -107,6 +107,6 @@ function describePartition(image: MetadataImage, partition: PartitionImage): Par
     leaderEpoch: partition.leaderEpoch,
     replicaNodes: partition.replicas,
     isrNodes: partition.isr,
-    offlineReplicas: partition.replicas.filter((node) => !alive(node)),
+    offlineReplicas: partition.replicas.filter((node) => !alive(node) || partition.failed?.includes(node)),
   };
 }

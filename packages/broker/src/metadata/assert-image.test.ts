@@ -19,6 +19,8 @@ describe("assertImage", () => {
   it("takes a sound image", () => {
     expect(() => assertImage(image)).not.toThrow();
     expect(() => assertImage(withPartition({ isr: [2] }))).not.toThrow();
+    expect(() => assertImage(withPartition({ isr: [2], failed: [1] }))).not.toThrow();
+    expect(() => assertImage(withPartition({ leader: -1, isr: [2], failed: [2] }))).not.toThrow();
   });
 
   it.each<[string, MetadataImage]>([
@@ -34,6 +36,11 @@ describe("assertImage", () => {
     ["an ISR beyond the replicas", withPartition({ isr: [2, 1, 3] })],
     ["a leader outside of the ISR", withPartition({ isr: [1] })],
     ["a fenced node in an ISR of two", withNode({ fenced: true })],
+    ["a failed leader", withPartition({ isr: [2], failed: [2] })],
+    ["a failed replica in an ISR of two", withPartition({ failed: [1] })],
+    ["an empty list of failed replicas", withPartition({ failed: [] })],
+    ["failed replicas in another order", withPartition({ isr: [2], failed: [1, 2] })],
+    ["a failed replica that is none", withPartition({ failed: [3] })],
     ["a leader that awaits a folder", withPartition({ awaitsDirectoryId: "x" })],
     ["an offline partition with a choice", withPartition({ leader: -1 })],
     ["an offline partition without reason", withPartition({ leader: -1, isr: [2] })],

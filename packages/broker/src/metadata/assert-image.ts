@@ -3,7 +3,8 @@
  *
  * - replicas are distinct registered nodes; the ISR is a non-empty subset of them, in their order
  * - a leader is an unfenced member of the ISR; a fenced node is in no ISR of more than one
- * - so a partition without leader has an ISR of exactly one, which is fenced or has lost its data folder
+ * - failed replicas are replicas, in their order; one is never the leader, nor in an ISR of more than one
+ * - so a partition without leader has an ISR of exactly one, which is fenced, has failed, or has lost its data folder
  * - topics are found by id and by name alike; partitions are numbered without gaps
  *
  * And of one image after another: indices, epochs and producer ids never go back; a leader never changes within an epoch, a
@@ -48,7 +49,7 @@ export function assertSuccession(before: MetadataImage, after: MetadataImage): v
 }
 
 function assertPartition(image: MetadataImage, partition: PartitionImage, name: string): void {
-  const { replicas, isr, leader, awaitsDirectoryId } = partition;
+  const { replicas, isr, leader, awaitsDirectoryId, failed } = partition;
   check(new Set(replicas).size === replicas.length, `replicas of ${name} are distinct`);
   check(
     replicas.every((nodeId) => image.nodes.has(nodeId)),
@@ -59,18 +60,28 @@ function assertPartition(image: MetadataImage, partition: PartitionImage, name: 
     isr.every((nodeId, index) => replicas.indexOf(nodeId) > replicas.indexOf(isr[index - 1] ?? NO_LEADER)),
     `the ISR of ${name} is a subset of its replicas in their order`,
   );
+  check(failed === undefined || failed.length > 0, `no empty list of failed replicas of ${name}`);
+  const failedSet = new Set(failed);
+  check(
+    String(replicas.filter((nodeId) => failedSet.has(nodeId))) === String(failed ?? []),
+    `the failed replicas of ${name} are a subset of its replicas in their order`,
+  );
   check(partition.leaderEpoch >= 0 && partition.partitionEpoch >= partition.leaderEpoch, `the epochs of ${name}`);
   const members = isr.map((nodeId) => image.nodes.get(nodeId)!);
-  if (isr.length > 1) check(!members.some(isFenced), `no fenced node in the ISR of ${name}`);
+  if (isr.length > 1) {
+    check(!members.some(isFenced), `no fenced node in the ISR of ${name}`);
+    check(!isr.some((nodeId) => failedSet.has(nodeId)), `no failed replica in the ISR of ${name}`);
+  }
   if (leader !== NO_LEADER) {
     check(isr.includes(leader), `the leader of ${name} is in sync`);
     check(!isFenced(image.nodes.get(leader)!), `the leader of ${name} is not fenced`);
+    check(!failedSet.has(leader), `the leader of ${name} has not failed`);
     check(awaitsDirectoryId === undefined, `${name} is led and awaits no folder`);
     return;
   }
   check(isr.length === 1, `${name} is offline with one node in sync`);
   const lost = awaitsDirectoryId !== undefined && members[0]!.directoryId !== awaitsDirectoryId;
-  check(isFenced(members[0]!) || lost, `${name} is offline for a reason`);
+  check(isFenced(members[0]!) || failedSet.has(isr[0]!) || lost, `${name} is offline for a reason`);
 }
 
 function assertPartitionSuccession(before: PartitionImage, after: PartitionImage, name: string): void {

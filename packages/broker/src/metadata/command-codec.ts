@@ -3,6 +3,7 @@ import type {
   ChangeIsr,
   CreateTopic,
   DeleteTopic,
+  FailReplicas,
   FenceNode,
   MetadataCommand,
   RegisterNode,
@@ -11,17 +12,21 @@ import type {
 import type { chronik } from "./generated/metadata.js";
 import {
   corrupt,
+  FEATURE_LEVEL,
+  LEVEL_WITHOUT_FAILED,
   present,
   readEndpoints,
   readInteger,
   readName,
   readNodeId,
   readTopicId,
+  readTopicPartitions,
   sint32,
   uint32,
   uint64,
   writeEndpoints,
   writeTopicId,
+  writeTopicPartitions,
 } from "./wire.ts";
 
 type Wire = chronik.metadata.v1.Proposal.$Properties;
@@ -41,9 +46,17 @@ export function writeCommand(command: MetadataCommand): Wire {
       return { deleteTopic: { topicId: writeTopicId(command.topicId) } };
     case "changeIsr":
       return { changeIsr: writeChangeIsr(command) };
+    case "failReplicas":
+      return { failReplicas: { ...writeNodeEpoch(command), failed: writeTopicPartitions(command.failed) } };
     case "allocateProducerIds":
       return { allocateProducerIds: { count: uint32(command.count, "count") } };
   }
+}
+
+/** The lowest feature level that knows all of the command. */
+export function levelOf(command: MetadataCommand): number {
+  const knowsFailed = command.kind === "failReplicas" || (command.kind === "registerNode" && command.failed.length > 0);
+  return knowsFailed ? FEATURE_LEVEL : LEVEL_WITHOUT_FAILED;
 }
 
 /** Throws {@link MetadataError} `METADATA_CORRUPT` where there is no command, or one that makes no sense. */
@@ -61,6 +74,8 @@ export function readCommand(message: Wire): MetadataCommand {
       return readDeleteTopic(present(message.deleteTopic, "deleteTopic"));
     case "changeIsr":
       return readChangeIsr(present(message.changeIsr, "changeIsr"));
+    case "failReplicas":
+      return readFailReplicas(present(message.failReplicas, "failReplicas"));
     case "allocateProducerIds":
       return readAllocateProducerIds(present(message.allocateProducerIds, "allocateProducerIds"));
     default:
@@ -76,6 +91,7 @@ function writeRegisterNode(command: RegisterNode): chronik.metadata.v1.RegisterN
     previousNodeEpoch: uint64(command.previousNodeEpoch, "previous node epoch"),
     endpoints: writeEndpoints(command.endpoints),
     ...(command.rack === null ? {} : { rack: command.rack }),
+    failed: writeTopicPartitions(command.failed),
   };
 }
 
@@ -88,10 +104,11 @@ function readRegisterNode(message: chronik.metadata.v1.RegisterNode.$Properties)
     previousNodeEpoch: readInteger(message.previousNodeEpoch),
     endpoints: readEndpoints(message.endpoints ?? []),
     rack: message.rack ?? null,
+    failed: readTopicPartitions(message.failed ?? []),
   };
 }
 
-function writeNodeEpoch(command: FenceNode | UnfenceNode): chronik.metadata.v1.FenceNode.$Properties {
+function writeNodeEpoch(command: FenceNode | UnfenceNode | FailReplicas): chronik.metadata.v1.FenceNode.$Properties {
   return { nodeId: uint32(command.nodeId, "node id"), nodeEpoch: uint64(command.nodeEpoch, "node epoch") };
 }
 
@@ -100,6 +117,16 @@ function readNodeEpoch<Kind extends "fenceNode" | "unfenceNode">(
   message: chronik.metadata.v1.FenceNode.$Properties,
 ): { kind: Kind; nodeId: number; nodeEpoch: number } {
   return { kind, nodeId: readNodeId(message.nodeId), nodeEpoch: readInteger(message.nodeEpoch) };
+}
+
+function readFailReplicas(message: chronik.metadata.v1.FailReplicas.$Properties): FailReplicas {
+  const failed = readTopicPartitions(message.failed ?? []);
+  return {
+    kind: "failReplicas",
+    nodeId: readNodeId(message.nodeId),
+    nodeEpoch: readInteger(message.nodeEpoch),
+    failed,
+  };
 }
 
 function writeCreateTopic(command: CreateTopic): chronik.metadata.v1.CreateTopic.$Properties {

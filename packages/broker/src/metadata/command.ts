@@ -12,7 +12,8 @@ export type MetadataCommand =
   | CreateTopic
   | DeleteTopic
   | ChangeIsr
-  | AllocateProducerIds;
+  | AllocateProducerIds
+  | FailReplicas;
 
 /** A process has started on this node. Ends the leaderships of the incarnation before it. */
 export interface RegisterNode {
@@ -27,6 +28,14 @@ export interface RegisterNode {
   readonly directoryId: string;
   readonly endpoints: readonly Endpoint[];
   readonly rack: string | null;
+  /** The replicas that the node found unusable when it started: marked as failed, and no others of this node. */
+  readonly failed: readonly TopicPartitions[];
+}
+
+/** Some partitions of one topic. */
+export interface TopicPartitions {
+  readonly topicId: TopicId;
+  readonly partitions: readonly number[];
 }
 
 /** The node is silent, or asks to be relieved because it shuts down. Moves all that it leads, and takes it out of every ISR. */
@@ -74,6 +83,18 @@ export interface ChangeIsr {
   readonly isr: readonly { readonly nodeId: NodeId; readonly nodeEpoch: number }[];
 }
 
+/**
+ * The node cannot use its logs of these partitions. Moves what it leads of them and takes it out of their ISRs, as fencing does;
+ * and ends their leader epochs in any case, so that nothing the replica has acknowledged counts from then on.
+ */
+export interface FailReplicas {
+  readonly kind: "failReplicas";
+  readonly nodeId: NodeId;
+  /** Of this registration only. */
+  readonly nodeEpoch: number;
+  readonly failed: readonly TopicPartitions[];
+}
+
 export interface AllocateProducerIds {
   readonly kind: "allocateProducerIds";
   readonly count: number;
@@ -86,4 +107,17 @@ export interface CommandResult {
   readonly message: string | null;
   /** First id of the block, after {@link AllocateProducerIds}. */
   readonly firstProducerId?: number;
+}
+
+/** Partitions, those of each topic together. */
+export function byTopic(
+  partitions: Iterable<{ readonly topicId: TopicId; readonly partition: number }>,
+): readonly TopicPartitions[] {
+  const topics = new Map<TopicId, number[]>();
+  for (const { topicId, partition } of partitions) {
+    const known = topics.get(topicId);
+    if (known === undefined) topics.set(topicId, [partition]);
+    else known.push(partition);
+  }
+  return Array.from(topics, ([topicId, partitions]) => ({ topicId, partitions }));
 }

@@ -67,6 +67,12 @@ export interface PartitionImage {
    * folder that holds everything acknowledged. Only a registration with this `directoryId` may lead.
    */
   readonly awaitsDirectoryId?: string;
+  /**
+   * Replicas, in the order of `replicas`, whose node has said that it cannot use its log. None of them leads, and none is in an
+   * ISR of more than one. A mark goes when the replica joins the ISR again, or when its node registers without saying so. Absent
+   * where there are none.
+   */
+  readonly failed?: readonly NodeId[];
 }
 
 export const EMPTY_IMAGE: MetadataImage = {

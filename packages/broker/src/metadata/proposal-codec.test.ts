@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MetadataCommand } from "./command.ts";
 import { decodeProposal, encodeProposal, PROPOSAL_BYTES_MAX, type Proposal } from "./proposal-codec.ts";
-import { createTopic, registerNode } from "./testing/cluster.ts";
+import { createTopic, FIRST_PARTITION, registerNode } from "./testing/cluster.ts";
 import { FEATURE_LEVEL, wire } from "./wire.ts";
 
 const requestId = { proposer: 1, incarnation: "life", sequence: 7 };
@@ -25,6 +25,14 @@ describe("decodeProposal", () => {
     const zero = { requestId: { ...requestId, sequence: 0 }, basisIndex: 0 };
     const small = proposal({ kind: "fenceNode", nodeId: 1, nodeEpoch: 0 }, zero);
     expect(decodeProposal(encodeProposal(small))).toEqual(small);
+  });
+
+  it("needs the newest feature level only for failed replicas", () => {
+    const levelOf = (command: MetadataCommand) => wire.Proposal.decode(encodeProposal(proposal(command))).featureLevel;
+    expect(levelOf(registerNode(1))).toBe(1);
+    expect(levelOf({ kind: "fenceNode", nodeId: 1, nodeEpoch: 1 })).toBe(1);
+    expect(levelOf(registerNode(1, { failed: FIRST_PARTITION }))).toBe(2);
+    expect(levelOf({ kind: "failReplicas", nodeId: 1, nodeEpoch: 1, failed: [] })).toBe(2);
   });
 
   it("tells a command of a newer version from garbage", () => {

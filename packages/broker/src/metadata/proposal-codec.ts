@@ -1,8 +1,8 @@
 import type { NodeId } from "@chronik/raft-core";
 import type { MetadataCommand } from "./command.ts";
-import { readCommand, writeCommand } from "./command-codec.ts";
+import { levelOf, readCommand, writeCommand } from "./command-codec.ts";
 import { MetadataError } from "./metadata-error.ts";
-import { decodeStrictly, FEATURE_LEVEL, readInteger, readName, readNodeId, uint32, uint64, wire } from "./wire.ts";
+import { decodeStrictly, readInteger, readName, readNodeId, uint32, uint64, wire } from "./wire.ts";
 
 /** Names a proposal, however often it is sent: unique over all nodes and all their lives. */
 export interface RequestId {
@@ -44,7 +44,7 @@ export function encodeProposal(proposal: Proposal): Uint8Array {
 
 function encode({ requestId, basisIndex, command }: Proposal): Uint8Array {
   return wire.Proposal.encode({
-    featureLevel: FEATURE_LEVEL,
+    featureLevel: levelOf(command),
     proposer: uint32(requestId.proposer, "proposer"),
     incarnation: requestId.incarnation,
     sequence: uint64(requestId.sequence, "sequence"),

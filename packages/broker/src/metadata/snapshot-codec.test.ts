@@ -12,6 +12,7 @@ function eventfulCluster(): TestCluster {
   cluster.do(createTopic({ partitionCount: 5, replicationFactor: 3, configs: [{ name: "a", value: "" }] }));
   cluster.do(createTopic({ name: "lone", topicId: "f".repeat(32), assignments: [[3], [4]] }));
   cluster.restart(3, "new-disk");
+  cluster.fail(2);
   cluster.fence(4);
   cluster.do({ kind: "allocateProducerIds", count: 1000 });
   return cluster;
@@ -28,6 +29,17 @@ describe("a snapshot", () => {
     const decoded = decodeSnapshot(encodeSnapshot({ image, appliedRequests }));
     expect(decoded).toEqual({ image, appliedRequests });
     assertImage(decoded.image);
+  });
+
+  it("needs the newest feature level only where replicas have failed", () => {
+    const levelOf = ({ image }: TestCluster) =>
+      wire.Snapshot.decode(encodeSnapshot({ image, appliedRequests })).featureLevel;
+    const cluster = new TestCluster().register(1, 2).topicOn(1, 2);
+    expect(levelOf(cluster)).toBe(1);
+    cluster.fail(1);
+    expect(levelOf(cluster)).toBe(2);
+    cluster.restart(1);
+    expect(levelOf(cluster)).toBe(1);
   });
 
   it("may be of nothing", () => {

@@ -5,6 +5,7 @@ import {
   corrupt,
   decodeStrictly,
   FEATURE_LEVEL,
+  LEVEL_WITHOUT_FAILED,
   readEndpoints,
   readInteger,
   readName,
@@ -28,13 +29,20 @@ export interface MetadataSnapshot {
 
 export function encodeSnapshot({ image, appliedRequests }: MetadataSnapshot): Uint8Array {
   return wire.Snapshot.encode({
-    featureLevel: FEATURE_LEVEL,
+    featureLevel: levelOf(image),
     appliedIndex: uint64(image.appliedIndex, "applied index"),
     nodes: [...image.nodes.values()].map(writeNode),
     topics: [...image.topics.values()].map(writeTopic),
     nextProducerId: uint64(image.nextProducerId, "next producer id"),
     appliedProposals: [...appliedRequests].map(({ requestId, index }) => ({ ...requestId, index })),
   }).finish();
+}
+
+function levelOf({ topics }: MetadataImage): number {
+  for (const { partitions } of topics.values()) {
+    if (partitions.some(({ failed }) => failed !== undefined)) return FEATURE_LEVEL;
+  }
+  return LEVEL_WITHOUT_FAILED;
 }
 
 /** Throws {@link MetadataError} `METADATA_UNSUPPORTED` or `METADATA_CORRUPT`. */
@@ -102,7 +110,7 @@ function readTopic(message: chronik.metadata.v1.Topic.$Properties): TopicImage {
 }
 
 function writePartition(partition: PartitionImage): WirePartition {
-  const { awaitsDirectoryId } = partition;
+  const { awaitsDirectoryId, failed = [] } = partition;
   return {
     replicas: [...partition.replicas],
     isr: [...partition.isr],
@@ -110,6 +118,7 @@ function writePartition(partition: PartitionImage): WirePartition {
     leaderEpoch: uint32(partition.leaderEpoch, "leader epoch"),
     partitionEpoch: uint32(partition.partitionEpoch, "partition epoch"),
     ...(awaitsDirectoryId === undefined ? {} : { awaitsDirectoryId }),
+    failed: [...failed],
   };
 }
 
@@ -123,6 +132,7 @@ function readPartition(message: WirePartition, partition: number): PartitionImag
     leaderEpoch: message.leaderEpoch ?? 0,
     partitionEpoch: message.partitionEpoch ?? 0,
     ...(message.awaitsDirectoryId ? { awaitsDirectoryId: message.awaitsDirectoryId } : {}),
+    ...(message.failed?.length ? { failed: message.failed.map(readNodeId) } : {}),
   };
 }
 

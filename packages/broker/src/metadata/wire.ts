@@ -4,6 +4,7 @@
  * field that this version does not know are errors, never defaults.
  */
 import type { NodeId } from "@chronik/raft-core";
+import type { TopicPartitions } from "./command.ts";
 import { chronik } from "./generated/metadata.js";
 import type { Endpoint, TopicId } from "./image.ts";
 import { MetadataError } from "./metadata-error.ts";
@@ -11,8 +12,13 @@ import protobuf from "./protobuf.ts";
 
 export const wire = chronik.metadata.v1;
 
-/** What this version can read and write. Raised with every command or field that an older one would misread. */
-export const FEATURE_LEVEL = 1;
+/**
+ * What this version can read. Raised with every command or field that an older one would misread. What is written bears the lowest
+ * level that knows all of it, so that older nodes read on for as long as nothing happens that they do not know.
+ */
+export const FEATURE_LEVEL = 2;
+/** The level before replicas could fail. */
+export const LEVEL_WITHOUT_FAILED = 1;
 
 const UINT32_MAX = 0xffff_ffff;
 const SINT32_MIN = -0x8000_0000;
@@ -85,6 +91,21 @@ export function readTopicId(value: Uint8Array | null | undefined): TopicId {
 export function writeTopicId(topicId: TopicId): Uint8Array {
   if (!/^[0-9a-f]{32}$/.test(topicId)) throw unencodable("topic id", topicId);
   return Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(topicId.slice(2 * index, 2 * index + 2), 16));
+}
+
+export function readTopicPartitions(
+  failed: readonly chronik.metadata.v1.TopicPartitions.$Properties[],
+): TopicPartitions[] {
+  return failed.map(({ topicId, partitions }) => ({ topicId: readTopicId(topicId), partitions: partitions ?? [] }));
+}
+
+export function writeTopicPartitions(
+  failed: readonly TopicPartitions[],
+): chronik.metadata.v1.TopicPartitions.$Properties[] {
+  return failed.map(({ topicId, partitions }) => ({
+    topicId: writeTopicId(topicId),
+    partitions: partitions.map((partition) => uint32(partition, "partition")),
+  }));
 }
 
 export function readEndpoints(endpoints: readonly chronik.metadata.v1.Endpoint.$Properties[]): Endpoint[] {

@@ -14,8 +14,18 @@ const topicId = fc.constantFrom("a", "b", "c").map((digit) => digit.repeat(32));
 /** A command whose epochs are right for the image it meets, most of the time. */
 type Draw = (image: MetadataImage) => MetadataCommand;
 
+const failed = fc.array(fc.record({ topicId, partitions: fc.uniqueArray(fc.nat(3), { maxLength: 3 }) }), {
+  maxLength: 2,
+});
+
 const register: fc.Arbitrary<Draw> = fc
-  .record({ nodeId, incarnation: fc.nat(50).map(String), disk: fc.constantFrom("d", "d", "d", "e"), stale: fc.nat(9) })
+  .record({
+    nodeId,
+    incarnation: fc.nat(50).map(String),
+    disk: fc.constantFrom("d", "d", "d", "e"),
+    stale: fc.nat(9),
+    failed,
+  })
   .map(({ disk, stale, ...node }) => (image) => ({
     kind: "registerNode",
     ...node,
@@ -31,6 +41,15 @@ const fence: fc.Arbitrary<Draw> = fc
     kind,
     nodeId,
     nodeEpoch: stale === 0 ? 1 : (image.nodes.get(nodeId)?.nodeEpoch ?? 0),
+  }));
+
+const fail: fc.Arbitrary<Draw> = fc
+  .record({ nodeId, failed, stale: fc.nat(9) })
+  .map(({ nodeId, failed, stale }) => (image) => ({
+    kind: "failReplicas",
+    nodeId,
+    nodeEpoch: stale === 0 ? 1 : (image.nodes.get(nodeId)?.nodeEpoch ?? 0),
+    failed,
   }));
 
 const create: fc.Arbitrary<Draw> = fc
@@ -70,6 +89,7 @@ const histories = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: register },
     { weight: 5, arbitrary: fence },
+    { weight: 3, arbitrary: fail },
     { weight: 3, arbitrary: create },
     { weight: 5, arbitrary: changeIsr },
     { weight: 1, arbitrary: others },
@@ -79,7 +99,7 @@ const histories = fc.array(
 
 /** Four registered nodes. */
 const START = NODES.reduce((image, nodeId) => {
-  const node = { nodeId, incarnation: "first", directoryId: `d${nodeId}`, endpoints: [], rack: null };
+  const node = { nodeId, incarnation: "first", directoryId: `d${nodeId}`, endpoints: [], rack: null, failed: [] };
   return applyCommand(
     image,
     { kind: "registerNode", previousNodeEpoch: 0, ...node },
@@ -108,7 +128,7 @@ describe("applyCommand", () => {
       { numRuns: 200 },
     );
     // A generator that never gets anything accepted would prove nothing.
-    expect(accepted.size).toBe(7);
+    expect(accepted.size).toBe(8);
     expect(Math.min(...accepted.values())).toBeGreaterThan(20);
   });
 

@@ -4,6 +4,7 @@ import { applyAllocateProducerIds } from "./allocate-producer-ids.ts";
 import { applyChangeIsr } from "./change-isr.ts";
 import { applyCreateTopic } from "./create-topic.ts";
 import { applyDeleteTopic } from "./delete-topic.ts";
+import { applyFailReplicas } from "./fail-replicas.ts";
 import { applyFenceNode } from "./fence-node.ts";
 import type { Outcome } from "./outcome.ts";
 import { applyRegisterNode } from "./register-node.ts";
@@ -38,6 +39,8 @@ function dispatch(image: MetadataImage, command: MetadataCommand, entryIndex: nu
       return applyDeleteTopic(image, command);
     case "changeIsr":
       return applyChangeIsr(image, command);
+    case "failReplicas":
+      return applyFailReplicas(image, command);
     case "allocateProducerIds":
       return applyAllocateProducerIds(image, command);
   }

@@ -1,7 +1,7 @@
 import { errorCodes } from "@chronik/kafka-protocol";
 import type { ChangeIsr } from "../command.ts";
 import type { MetadataImage, PartitionImage } from "../image.ts";
-import { updatePartition } from "./election.ts";
+import { failedAfter, updatePartition } from "./election.ts";
 import { accept, type Outcome, refuse } from "./outcome.ts";
 
 /**
@@ -23,7 +23,9 @@ export function applyChangeIsr(image: MetadataImage, command: ChangeIsr): Outcom
 
   const members = new Set(command.isr.map((member) => member.nodeId));
   const isr = partition.replicas.filter((nodeId) => members.has(nodeId));
-  const partitions = topic.partitions.with(command.partition, updatePartition(partition, { isr }, image.nodes));
+  // Who has caught up in this epoch, which began when its log was said to have failed, has another log now.
+  const failed = failedAfter(partition, (nodeId, wasFailed) => wasFailed && !members.has(nodeId));
+  const partitions = topic.partitions.with(command.partition, updatePartition(partition, { isr, failed }, image.nodes));
   return accept({ ...image, topics: new Map(image.topics).set(topic.topicId, { ...topic, partitions }) });
 }
 

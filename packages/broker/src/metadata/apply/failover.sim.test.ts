@@ -17,7 +17,7 @@ function run(seed: number, bug: PlantedBug | null = null): ReplicationWorld {
   return world;
 }
 
-describe("deaths, returns and wiped disks", () => {
+describe("deaths, returns, wiped disks and failed logs", () => {
   it("never give a partition to a node that lacks acknowledged records", () => {
     const marks = new Set<Mark>();
     let acknowledged = 0;
@@ -40,6 +40,10 @@ describe("deaths, returns and wiped disks", () => {
       "isr shrunk",
       "isr grown",
       "change refused",
+      "failed",
+      "failed alone",
+      "dropped",
+      "dropped again",
     ];
     expect([...marks].sort()).toEqual(all.sort());
   }, 60_000);
@@ -52,6 +56,9 @@ describe("the model notices", () => {
     ["acts on history", 1],
     ["high watermark over the committed ISR", 1],
     ["joins below the epoch's start", 390],
+    ["an old failure stands for the next", 1],
+    ["drops what is in sync", 1],
+    ["a failure leaves the epoch", 1],
   ])(
     "%s",
     (bug, firstSeed) => {

@@ -2,14 +2,16 @@ import { errorCodes } from "@chronik/kafka-protocol";
 import type { NodeId } from "@chronik/raft-core";
 import type { RegisterNode } from "../command.ts";
 import type { Endpoint, MetadataImage, NodeRegistration, PartitionImage } from "../image.ts";
-import { mapPartitions, updatePartition } from "./election.ts";
+import { failedAfter, mapPartitions, updatePartition } from "./election.ts";
+import { FailedSet } from "./fail-replicas.ts";
 import { accept, type Outcome, refuse } from "./outcome.ts";
 
 /**
  * A process has started. Whatever its node led, the process before it led: those leaderships end, though the same node may
  * be elected again. With the same data folder the node stays in every ISR, since it acknowledged nothing that was not on
  * disk. With another folder it has lost all that: it leaves every ISR of more than one, and where it is the only member
- * the partition goes offline until the lost folder comes back.
+ * the partition goes offline until the lost folder comes back. Logs that it could not recover count as lost like those of a folder,
+ * each for itself; those that an earlier process could not use, and this one can, are in order again.
  */
 export function applyRegisterNode(image: MetadataImage, command: RegisterNode, entryIndex: number): Outcome {
   const invalid = whyInvalid(command);
@@ -34,25 +36,33 @@ export function applyRegisterNode(image: MetadataImage, command: RegisterNode, e
   };
   const nodes = new Map(image.nodes).set(command.nodeId, after);
   if (before === undefined) return accept({ ...image, nodes });
-  const topics = mapPartitions(image.topics, (partition) => afterRestart(partition, { before, after }, nodes));
+  const failed = new FailedSet(command.failed);
+  const topics = mapPartitions(image.topics, (partition, topicId) => {
+    if (!partition.replicas.includes(command.nodeId)) return partition;
+    const hasFailed = failed.has(topicId, partition.partition);
+    return afterRestart(partition, { before, after, hasFailed }, nodes);
+  });
   return accept({ ...image, nodes, topics });
 }
 
 function afterRestart(
   partition: PartitionImage,
-  { before, after }: { before: NodeRegistration; after: NodeRegistration },
+  { before, after, hasFailed }: { before: NodeRegistration; after: NodeRegistration; hasFailed: boolean },
   nodes: MetadataImage["nodes"],
 ): PartitionImage {
   const { nodeId } = after;
-  if (!partition.isr.includes(nodeId)) return partition;
+  const failed = failedAfter(partition, (replica, wasFailed) => (replica === nodeId ? hasFailed : wasFailed));
+  if (!partition.isr.includes(nodeId)) return updatePartition(partition, { failed }, nodes);
   const endsLeadership = partition.leader === nodeId;
-  if (before.directoryId === after.directoryId) return updatePartition(partition, { endsLeadership }, nodes);
+  const sameFolder = before.directoryId === after.directoryId;
+  if (sameFolder && !hasFailed) return updatePartition(partition, { endsLeadership, failed }, nodes);
   if (partition.isr.length > 1) {
     const isr = partition.isr.filter((member) => member !== nodeId);
-    return updatePartition(partition, { isr, endsLeadership }, nodes);
+    return updatePartition(partition, { isr, endsLeadership, failed }, nodes);
   }
+  if (sameFolder) return updatePartition(partition, { endsLeadership, failed }, nodes);
   const awaitsDirectoryId = partition.awaitsDirectoryId ?? before.directoryId;
-  return updatePartition(partition, { endsLeadership, awaitsDirectoryId }, nodes);
+  return updatePartition(partition, { endsLeadership, awaitsDirectoryId, failed }, nodes);
 }
 
 function whyInvalid(command: RegisterNode): string | null {

@@ -64,8 +64,11 @@ export namespace chronik {
                 /** Proposal allocateProducerIds. */
                 allocateProducerIds?: (chronik.metadata.v1.AllocateProducerIds.$Properties|null);
 
+                /** Proposal failReplicas. */
+                failReplicas?: (chronik.metadata.v1.FailReplicas.$Properties|null);
+
                 /** Proposal command. */
-                command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds");
+                command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds"|"failReplicas");
 
                 /**
                  * Encodes the specified Proposal message. Does not implicitly {@link chronik.metadata.v1.Proposal.verify|verify} messages.
@@ -127,8 +130,11 @@ export namespace chronik {
                     /** Proposal allocateProducerIds */
                     allocateProducerIds?: (chronik.metadata.v1.AllocateProducerIds.$Properties|null);
 
+                    /** Proposal failReplicas */
+                    failReplicas?: (chronik.metadata.v1.FailReplicas.$Properties|null);
+
                     /** Proposal command */
-                    command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds");
+                    command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds"|"failReplicas");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -148,9 +154,10 @@ export namespace chronik {
                   deleteTopic?: chronik.metadata.v1.DeleteTopic.$Shape|null;
                   changeIsr?: chronik.metadata.v1.ChangeIsr.$Shape|null;
                   allocateProducerIds?: chronik.metadata.v1.AllocateProducerIds.$Shape|null;
+                  failReplicas?: chronik.metadata.v1.FailReplicas.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ command?: undefined; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null }|{ command?: "registerNode"; registerNode: chronik.metadata.v1.RegisterNode.$Shape; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null }|{ command?: "fenceNode"; registerNode?: null; fenceNode: chronik.metadata.v1.FenceNode.$Shape; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null }|{ command?: "unfenceNode"; registerNode?: null; fenceNode?: null; unfenceNode: chronik.metadata.v1.UnfenceNode.$Shape; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null }|{ command?: "createTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic: chronik.metadata.v1.CreateTopic.$Shape; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null }|{ command?: "deleteTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic: chronik.metadata.v1.DeleteTopic.$Shape; changeIsr?: null; allocateProducerIds?: null }|{ command?: "changeIsr"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr: chronik.metadata.v1.ChangeIsr.$Shape; allocateProducerIds?: null }|{ command?: "allocateProducerIds"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds: chronik.metadata.v1.AllocateProducerIds.$Shape })
+                  ({ command?: undefined; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "registerNode"; registerNode: chronik.metadata.v1.RegisterNode.$Shape; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "fenceNode"; registerNode?: null; fenceNode: chronik.metadata.v1.FenceNode.$Shape; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "unfenceNode"; registerNode?: null; fenceNode?: null; unfenceNode: chronik.metadata.v1.UnfenceNode.$Shape; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "createTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic: chronik.metadata.v1.CreateTopic.$Shape; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "deleteTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic: chronik.metadata.v1.DeleteTopic.$Shape; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "changeIsr"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr: chronik.metadata.v1.ChangeIsr.$Shape; allocateProducerIds?: null; failReplicas?: null }|{ command?: "allocateProducerIds"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds: chronik.metadata.v1.AllocateProducerIds.$Shape; failReplicas?: null }|{ command?: "failReplicas"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas: chronik.metadata.v1.FailReplicas.$Shape })
                 );
             }
 
@@ -260,6 +267,9 @@ export namespace chronik {
                 /** RegisterNode rack. */
                 rack?: (string|null);
 
+                /** RegisterNode failed. */
+                failed: chronik.metadata.v1.TopicPartitions.$Properties[];
+
                 /**
                  * Encodes the specified RegisterNode message. Does not implicitly {@link chronik.metadata.v1.RegisterNode.verify|verify} messages.
                  * @param message RegisterNode message or plain object to encode
@@ -302,12 +312,78 @@ export namespace chronik {
                     /** RegisterNode rack */
                     rack?: (string|null);
 
+                    /** RegisterNode failed */
+                    failed?: (chronik.metadata.v1.TopicPartitions.$Properties[]|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a RegisterNode. */
                 type $Shape = chronik.metadata.v1.RegisterNode.$Properties;
+            }
+
+            /**
+             * Properties of a TopicPartitions.
+             * @deprecated Use chronik.metadata.v1.TopicPartitions.$Properties instead.
+             */
+            interface ITopicPartitions extends chronik.metadata.v1.TopicPartitions.$Properties {
+            }
+
+            /** Represents a TopicPartitions. */
+            class TopicPartitions {
+
+                /**
+                 * Constructs a new TopicPartitions.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: chronik.metadata.v1.TopicPartitions.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TopicPartitions topicId. */
+                topicId: Uint8Array;
+
+                /** TopicPartitions partitions. */
+                partitions: number[];
+
+                /**
+                 * Encodes the specified TopicPartitions message. Does not implicitly {@link chronik.metadata.v1.TopicPartitions.verify|verify} messages.
+                 * @param message TopicPartitions message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: chronik.metadata.v1.TopicPartitions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TopicPartitions message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {chronik.metadata.v1.TopicPartitions & chronik.metadata.v1.TopicPartitions.$Shape} TopicPartitions
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): chronik.metadata.v1.TopicPartitions & chronik.metadata.v1.TopicPartitions.$Shape;
+            }
+
+            namespace TopicPartitions {
+
+                /** Properties of a TopicPartitions. */
+                interface $Properties {
+
+                    /** TopicPartitions topicId */
+                    topicId?: (Uint8Array|null);
+
+                    /** TopicPartitions partitions */
+                    partitions?: (number[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TopicPartitions. */
+                type $Shape = chronik.metadata.v1.TopicPartitions.$Properties;
             }
 
             /**
@@ -434,6 +510,75 @@ export namespace chronik {
 
                 /** Shape of an UnfenceNode. */
                 type $Shape = chronik.metadata.v1.UnfenceNode.$Properties;
+            }
+
+            /**
+             * Properties of a FailReplicas.
+             * @deprecated Use chronik.metadata.v1.FailReplicas.$Properties instead.
+             */
+            interface IFailReplicas extends chronik.metadata.v1.FailReplicas.$Properties {
+            }
+
+            /** Represents a FailReplicas. */
+            class FailReplicas {
+
+                /**
+                 * Constructs a new FailReplicas.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: chronik.metadata.v1.FailReplicas.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** FailReplicas nodeId. */
+                nodeId: number;
+
+                /** FailReplicas nodeEpoch. */
+                nodeEpoch: number;
+
+                /** FailReplicas failed. */
+                failed: chronik.metadata.v1.TopicPartitions.$Properties[];
+
+                /**
+                 * Encodes the specified FailReplicas message. Does not implicitly {@link chronik.metadata.v1.FailReplicas.verify|verify} messages.
+                 * @param message FailReplicas message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: chronik.metadata.v1.FailReplicas.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a FailReplicas message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {chronik.metadata.v1.FailReplicas & chronik.metadata.v1.FailReplicas.$Shape} FailReplicas
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): chronik.metadata.v1.FailReplicas & chronik.metadata.v1.FailReplicas.$Shape;
+            }
+
+            namespace FailReplicas {
+
+                /** Properties of a FailReplicas. */
+                interface $Properties {
+
+                    /** FailReplicas nodeId */
+                    nodeId?: (number|null);
+
+                    /** FailReplicas nodeEpoch */
+                    nodeEpoch?: (number|null);
+
+                    /** FailReplicas failed */
+                    failed?: (chronik.metadata.v1.TopicPartitions.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a FailReplicas. */
+                type $Shape = chronik.metadata.v1.FailReplicas.$Properties;
             }
 
             /**
@@ -1262,6 +1407,9 @@ export namespace chronik {
                 /** Partition awaitsDirectoryId. */
                 awaitsDirectoryId?: (string|null);
 
+                /** Partition failed. */
+                failed: number[];
+
                 /**
                  * Encodes the specified Partition message. Does not implicitly {@link chronik.metadata.v1.Partition.verify|verify} messages.
                  * @param message Partition message or plain object to encode
@@ -1303,6 +1451,9 @@ export namespace chronik {
 
                     /** Partition awaitsDirectoryId */
                     awaitsDirectoryId?: (string|null);
+
+                    /** Partition failed */
+                    failed?: (number[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -39,11 +39,12 @@ export const chronik = $root.chronik = (() => {
                 Proposal.prototype.deleteTopic = null;
                 Proposal.prototype.changeIsr = null;
                 Proposal.prototype.allocateProducerIds = null;
+                Proposal.prototype.failReplicas = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Proposal.prototype, "command", {
-                    get: $util.oneOfGetter($oneOfFields = ["registerNode", "fenceNode", "unfenceNode", "createTopic", "deleteTopic", "changeIsr", "allocateProducerIds"]),
+                    get: $util.oneOfGetter($oneOfFields = ["registerNode", "fenceNode", "unfenceNode", "createTopic", "deleteTopic", "changeIsr", "allocateProducerIds", "failReplicas"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -78,6 +79,8 @@ export const chronik = $root.chronik = (() => {
                         $root.chronik.metadata.v1.ChangeIsr.encode(message.changeIsr, writer.uint32(170).fork(), _depth + 1).ldelim();
                     if (message.allocateProducerIds != null && $Object.hasOwnProperty.call(message, "allocateProducerIds"))
                         $root.chronik.metadata.v1.AllocateProducerIds.encode(message.allocateProducerIds, writer.uint32(178).fork(), _depth + 1).ldelim();
+                    if (message.failReplicas != null && $Object.hasOwnProperty.call(message, "failReplicas"))
+                        $root.chronik.metadata.v1.FailReplicas.encode(message.failReplicas, writer.uint32(186).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -203,6 +206,13 @@ export const chronik = $root.chronik = (() => {
                                     break;
                                 message.allocateProducerIds = $root.chronik.metadata.v1.AllocateProducerIds.decode(reader, reader.size(), $undefined, _depth + 1, message.allocateProducerIds);
                                 message.command = "allocateProducerIds";
+                                continue;
+                            }
+                        case 23: {
+                                if (wireType !== 2)
+                                    break;
+                                message.failReplicas = $root.chronik.metadata.v1.FailReplicas.decode(reader, reader.size(), $undefined, _depth + 1, message.failReplicas);
+                                message.command = "failReplicas";
                                 continue;
                             }
                         }
@@ -335,6 +345,7 @@ export const chronik = $root.chronik = (() => {
 
                 const RegisterNode = function (properties) {
                     this.endpoints = [];
+                    this.failed = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -347,6 +358,7 @@ export const chronik = $root.chronik = (() => {
                 RegisterNode.prototype.previousNodeEpoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
                 RegisterNode.prototype.endpoints = $util.emptyArray;
                 RegisterNode.prototype.rack = null;
+                RegisterNode.prototype.failed = $util.emptyArray;
 
                 let $oneOfFields;
 
@@ -376,6 +388,9 @@ export const chronik = $root.chronik = (() => {
                             $root.chronik.metadata.v1.Endpoint.encode(message.endpoints[i], writer.uint32(42).fork(), _depth + 1).ldelim();
                     if (message.rack != null && $Object.hasOwnProperty.call(message, "rack"))
                         writer.uint32(50).string(message.rack);
+                    if (message.failed != null && message.failed.length)
+                        for (let i = 0; i < message.failed.length; ++i)
+                            $root.chronik.metadata.v1.TopicPartitions.encode(message.failed[i], writer.uint32(58).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -460,6 +475,14 @@ export const chronik = $root.chronik = (() => {
                                 message._rack = "rack";
                                 continue;
                             }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.failed && message.failed.length))
+                                    message.failed = [];
+                                message.failed.push($root.chronik.metadata.v1.TopicPartitions.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -478,6 +501,106 @@ export const chronik = $root.chronik = (() => {
                 };
 
                 return RegisterNode;
+            })();
+
+            v1.TopicPartitions = (function() {
+
+                const TopicPartitions = function (properties) {
+                    this.partitions = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                TopicPartitions.prototype.topicId = $util.newBuffer([]);
+                TopicPartitions.prototype.partitions = $util.emptyArray;
+
+                TopicPartitions.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.topicId != null && $Object.hasOwnProperty.call(message, "topicId") && message.topicId.length)
+                        writer.uint32(10).bytes(message.topicId);
+                    if (message.partitions != null && message.partitions.length)
+                        writer.uint32(18).uint32s(message.partitions);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                TopicPartitions.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.chronik.metadata.v1.TopicPartitions();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.topicId = value;
+                                else
+                                    delete message.topicId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType === 2) {
+                                    if (!(message.partitions && message.partitions.length))
+                                        message.partitions = [];
+                                    reader.uint32s(message.partitions);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.partitions && message.partitions.length))
+                                    message.partitions = [];
+                                message.partitions.push(reader.uint32());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return TopicPartitions;
             })();
 
             v1.FenceNode = (function() {
@@ -666,6 +789,113 @@ export const chronik = $root.chronik = (() => {
                 };
 
                 return UnfenceNode;
+            })();
+
+            v1.FailReplicas = (function() {
+
+                const FailReplicas = function (properties) {
+                    this.failed = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                FailReplicas.prototype.nodeId = 0;
+                FailReplicas.prototype.nodeEpoch = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                FailReplicas.prototype.failed = $util.emptyArray;
+
+                FailReplicas.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.nodeId != null && $Object.hasOwnProperty.call(message, "nodeId") && message.nodeId !== 0)
+                        writer.uint32(8).uint32(message.nodeId);
+                    if (message.nodeEpoch != null && $Object.hasOwnProperty.call(message, "nodeEpoch") && (typeof message.nodeEpoch === "object" ? message.nodeEpoch.low || message.nodeEpoch.high : message.nodeEpoch !== 0))
+                        writer.uint32(16).uint64(message.nodeEpoch);
+                    if (message.failed != null && message.failed.length)
+                        for (let i = 0; i < message.failed.length; ++i)
+                            $root.chronik.metadata.v1.TopicPartitions.encode(message.failed[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                FailReplicas.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.chronik.metadata.v1.FailReplicas();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.nodeId = value;
+                                else
+                                    delete message.nodeId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.nodeEpoch = value;
+                                else
+                                    delete message.nodeEpoch;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.failed && message.failed.length))
+                                    message.failed = [];
+                                message.failed.push($root.chronik.metadata.v1.TopicPartitions.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return FailReplicas;
             })();
 
             v1.Config = (function() {
@@ -1917,6 +2147,7 @@ export const chronik = $root.chronik = (() => {
                 const Partition = function (properties) {
                     this.replicas = [];
                     this.isr = [];
+                    this.failed = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1929,6 +2160,7 @@ export const chronik = $root.chronik = (() => {
                 Partition.prototype.leaderEpoch = 0;
                 Partition.prototype.partitionEpoch = 0;
                 Partition.prototype.awaitsDirectoryId = null;
+                Partition.prototype.failed = $util.emptyArray;
 
                 let $oneOfFields;
 
@@ -1957,6 +2189,8 @@ export const chronik = $root.chronik = (() => {
                         writer.uint32(40).uint32(message.partitionEpoch);
                     if (message.awaitsDirectoryId != null && $Object.hasOwnProperty.call(message, "awaitsDirectoryId"))
                         writer.uint32(50).string(message.awaitsDirectoryId);
+                    if (message.failed != null && message.failed.length)
+                        writer.uint32(58).uint32s(message.failed);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2050,6 +2284,20 @@ export const chronik = $root.chronik = (() => {
                                     break;
                                 message.awaitsDirectoryId = reader.stringVerify();
                                 message._awaitsDirectoryId = "awaitsDirectoryId";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType === 2) {
+                                    if (!(message.failed && message.failed.length))
+                                        message.failed = [];
+                                    reader.uint32s(message.failed);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.failed && message.failed.length))
+                                    message.failed = [];
+                                message.failed.push(reader.uint32());
                                 continue;
                             }
                         }

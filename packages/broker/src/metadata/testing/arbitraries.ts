@@ -12,6 +12,8 @@ const text = fc.string({ unit: "grapheme" });
 const name = fc.string({ unit: "grapheme", minLength: 1 });
 const topicId = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString("hex"));
 
+const failed = fc.array(fc.record({ topicId, partitions: fc.array(uint32) }));
+
 const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
   fc.record({
     kind: fc.constant("registerNode" as const),
@@ -21,7 +23,9 @@ const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
     previousNodeEpoch: uint64,
     endpoints: fc.array(fc.record({ listener: text, host: text, port: uint32 })),
     rack: fc.option(text),
+    failed,
   }),
+  fc.record({ kind: fc.constant("failReplicas" as const), nodeId, nodeEpoch: uint64, failed }),
   fc.record({ kind: fc.constantFrom("fenceNode" as const, "unfenceNode" as const), nodeId, nodeEpoch: uint64 }),
   fc.record({
     kind: fc.constant("createTopic" as const),

@@ -2,7 +2,7 @@ import type { NodeId } from "@chronik/raft-core";
 import { applyCommand } from "../apply/apply-command.ts";
 import type { MetadataRules } from "../apply/rules.ts";
 import { assertImage, assertSuccession } from "../assert-image.ts";
-import type { CommandResult, CreateTopic, MetadataCommand, RegisterNode } from "../command.ts";
+import type { CommandResult, CreateTopic, MetadataCommand, RegisterNode, TopicPartitions } from "../command.ts";
 import { EMPTY_IMAGE, type MetadataImage, type PartitionImage, type TopicImage } from "../image.ts";
 
 /** Takes any configuration but the one called "bad". */
@@ -11,6 +11,8 @@ export const TEST_RULES: MetadataRules = {
 };
 
 export const TOPIC_ID = "00000000000000000000000000000001";
+
+export const FIRST_PARTITION: readonly TopicPartitions[] = [{ topicId: TOPIC_ID, partitions: [0] }];
 
 /** A register command for a node that lives at its own port. */
 export function registerNode(nodeId: NodeId, overrides: Partial<RegisterNode> = {}): RegisterNode {
@@ -22,6 +24,7 @@ export function registerNode(nodeId: NodeId, overrides: Partial<RegisterNode> = 
     previousNodeEpoch: 0,
     endpoints: [{ listener: "PLAINTEXT", host: "127.0.0.1", port: 9090 + nodeId }],
     rack: null,
+    failed: [],
     ...overrides,
   };
 }
@@ -65,9 +68,25 @@ export class TestCluster {
   }
 
   /** A new process on a node that was registered before, on another disk if one is named. */
-  restart(nodeId: NodeId, directoryId = this.node(nodeId).directoryId): void {
-    const { nodeEpoch, incarnation } = this.node(nodeId);
-    this.do(registerNode(nodeId, { incarnation: `${incarnation}+`, directoryId, previousNodeEpoch: nodeEpoch }));
+  restart(nodeId: NodeId, directoryId = this.node(nodeId).directoryId, failed: readonly TopicPartitions[] = []): void {
+    const { nodeEpoch: previousNodeEpoch, incarnation } = this.node(nodeId);
+    this.do(registerNode(nodeId, { incarnation: `${incarnation}+`, directoryId, previousNodeEpoch, failed }));
+  }
+
+  /** The node cannot use its log of the first partition. */
+  fail(...nodeIds: NodeId[]): void {
+    for (const nodeId of nodeIds) {
+      const { nodeEpoch } = this.node(nodeId);
+      this.do({ kind: "failReplicas", nodeId, nodeEpoch, failed: FIRST_PARTITION });
+    }
+  }
+
+  /** The leader of the first partition changes its ISR. */
+  changeIsr(...isr: NodeId[]): CommandResult {
+    const { leader, leaderEpoch, partitionEpoch } = this.partition();
+    const members = isr.map((nodeId) => ({ nodeId, nodeEpoch: this.node(nodeId).nodeEpoch }));
+    const partition = { topicId: TOPIC_ID, partition: 0, leader, leaderEpoch, partitionEpoch };
+    return this.apply({ kind: "changeIsr", ...partition, isr: members });
   }
 
   fence(...nodeIds: NodeId[]): void {
@@ -100,10 +119,10 @@ export class TestCluster {
     return this.topic().partitions[partition]!;
   }
 
-  /** `leader@epoch [isr]`, as in `1@0 [1,2,3]`. */
+  /** `leader@epoch [isr]`, as in `1@0 [1,2,3]`, and who has failed. */
   get state(): string {
-    const { leader, leaderEpoch, isr, awaitsDirectoryId } = this.partition();
+    const { leader, leaderEpoch, isr, awaitsDirectoryId, failed } = this.partition();
     const awaits = awaitsDirectoryId === undefined ? "" : ` awaits ${awaitsDirectoryId}`;
-    return `${leader}@${leaderEpoch} [${isr}]${awaits}`;
+    return `${leader}@${leaderEpoch} [${isr}]${awaits}${failed === undefined ? "" : ` failed ${failed}`}`;
   }
 }

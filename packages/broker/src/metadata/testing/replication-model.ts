@@ -13,7 +13,13 @@ export type PlantedBug =
   /** The high watermark ignores members of an ISR change that is under way. */
   | "high watermark over the committed ISR"
   /** A follower may join that lacks what the leader had when its epoch began. */
-  | "joins below the epoch's start";
+  | "joins below the epoch's start"
+  /** A log that failed again is dropped on the strength of what was said of its first failure. */
+  | "an old failure stands for the next"
+  /** A log that failed is dropped although the metadata still counts on it. */
+  | "drops what is in sync"
+  /** The failure of a follower leaves the leader epoch as it is: what was acknowledged before it counts after it. */
+  | "a failure leaves the epoch";
 
 /** States that a run should reach somewhere, or it proves little. */
 export type Mark =
@@ -23,12 +29,24 @@ export type Mark =
   | "disk found"
   | "isr shrunk"
   | "isr grown"
-  | "change refused";
+  | "change refused"
+  | "failed"
+  | "failed alone"
+  | "dropped"
+  | "dropped again";
 
 export interface Disk {
   readonly id: string;
   /** Ids of records, by partition. */
   readonly logs: number[][];
+  /** Partitions whose logs cannot be used. */
+  readonly broken: Set<number>;
+}
+
+/** What a process has told of a log that failed. */
+export interface Report {
+  /** Null where its registration has told it. */
+  readonly proposal: Proposal | null;
 }
 
 export interface Leadership {
@@ -48,6 +66,8 @@ export interface Process {
   readonly leaderships: Map<number, Leadership>;
   /** Its last wish about its registration. */
   wish: Proposal | null;
+  /** By partition. */
+  readonly reports: Map<number, Report>;
 }
 
 export interface Proposal {
@@ -82,6 +102,30 @@ export const ASSIGNMENTS = [
   [1, 2, 3, 4],
   [3, 1, 4, 2],
 ];
+
+/** The states that a command has led to. */
+export function* marksOf(before: MetadataImage, after: MetadataImage, command: MetadataCommand): Iterable<Mark> {
+  for (const [index, partition] of partitionsOf(after).entries()) {
+    const earlier = partitionsOf(before)[index];
+    if (earlier === undefined || earlier === partition) continue;
+    if (partition.leader === -1) yield "offline";
+    else if (partition.leader !== earlier.leader) yield "failover";
+    if (partition.awaitsDirectoryId !== undefined) yield "awaits disk";
+    else if (earlier.awaitsDirectoryId !== undefined) yield "disk found";
+    if (command.kind === "changeIsr") yield partition.isr.length < earlier.isr.length ? "isr shrunk" : "isr grown";
+  }
+}
+
+/** The image, with the leader epochs of an earlier one wherever the same node leads. */
+export function withEpochsOf(before: MetadataImage, image: MetadataImage): MetadataImage {
+  const topic = image.topics.get(TOPIC_ID);
+  if (topic === undefined) return image;
+  const partitions = topic.partitions.map((partition, index) => {
+    const { leader, leaderEpoch } = partitionsOf(before)[index]!;
+    return leader === partition.leader ? { ...partition, leaderEpoch } : partition;
+  });
+  return { ...image, topics: new Map([[TOPIC_ID, { ...topic, partitions }]]) };
+}
 
 export function partitionsOf(image: MetadataImage): readonly PartitionImage[] {
   return image.topics.get(TOPIC_ID)?.partitions ?? [];

@@ -22,11 +22,13 @@ import {
   isCurrent,
   type Leadership,
   type Mark,
+  marksOf,
   NODES,
   type PlantedBug,
   type Process,
   type Proposal,
   partitionsOf,
+  withEpochsOf,
 } from "./replication-model.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
@@ -85,6 +87,8 @@ export class ReplicationWorld {
       [40, () => this.#reconcile(this.#anyProcess())],
       [1, () => this.#fence()],
       [1, () => this.#kill()],
+      [this.#random.pick([0, 2, 20]), () => this.#breakLog()],
+      [30, () => this.#mendLog()],
       [6, () => this.#boot()],
     ];
     return common.map(([weight, happen]) => ({ weight: weight * this.#random.pick([1, 1, 2, 4]), happen }));
@@ -113,12 +117,15 @@ export class ReplicationWorld {
   }
 
   #newDisk(): Disk {
-    return { id: `disk-${++this.#serial}`, logs: ASSIGNMENTS.map(() => []) };
+    return { id: `disk-${++this.#serial}`, logs: ASSIGNMENTS.map(() => []), broken: new Set() };
   }
 
   #start(nodeId: NodeId, disk: Disk): void {
     const incarnation = `life-${++this.#serial}`;
-    this.#processes.set(nodeId, { nodeId, incarnation, disk, applied: 0, leaderships: new Map(), wish: null });
+    const state = { applied: 0, leaderships: new Map(), wish: null, reports: new Map() };
+    // What could not be used may be in order after a restart.
+    for (const partition of disk.broken) if (this.#random.chance(30)) disk.broken.delete(partition);
+    this.#processes.set(nodeId, { nodeId, incarnation, disk, ...state });
   }
 
   #kill(): void {
@@ -135,6 +142,44 @@ export class ReplicationWorld {
     this.#start(nodeId, disks[0]!);
   }
 
+  /** A log fails: its node neither leads nor follows with it, and does not know what is in it. */
+  #breakLog(): void {
+    const actor = this.#anyProcess();
+    const partition = this.#random.below(ASSIGNMENTS.length);
+    if (actor === undefined || actor.disk.broken.has(partition)) return;
+    actor.disk.broken.add(partition);
+    actor.reports.delete(partition);
+    actor.leaderships.delete(partition);
+  }
+
+  /** What a process does about a log that failed: tell it, and where others have what it had, drop it and begin anew. */
+  #mendLog(): void {
+    const actor = this.#anyProcess();
+    const [partition] = actor?.disk.broken ?? [];
+    if (actor === undefined || partition === undefined) return;
+    const view = this.#actingView(actor, partition);
+    if (view === undefined) return;
+    const { nodeId, reports } = actor;
+    const report = reports.get(partition);
+    const isKnown = view.failed?.includes(nodeId) === true;
+    if (report === undefined && !(isKnown && this.#bug === "an old failure stands for the next")) {
+      const { nodeEpoch } = this.#viewOf(actor).nodes.get(nodeId)!;
+      const failed = [{ topicId: TOPIC_ID, partitions: [partition] }];
+      reports.set(partition, { proposal: this.#propose({ kind: "failReplicas", nodeId, nodeEpoch, failed }) });
+      this.marks.add("failed");
+      return;
+    }
+    const proposal = report?.proposal ?? null;
+    const isTold = proposal === null || (proposal.settledAt !== undefined && proposal.settledAt <= actor.applied);
+    if (view.isr.length === 1 && view.isr[0] === nodeId) this.marks.add("failed alone");
+    const mayDrop = view.leader !== -1 && view.leader !== nodeId && !view.isr.includes(nodeId);
+    if (!isTold || !(mayDrop || this.#bug === "drops what is in sync")) return;
+    this.marks.add(actor.disk.logs[partition]!.length > 0 ? "dropped" : "dropped again");
+    actor.disk.logs[partition] = [];
+    actor.disk.broken.delete(partition);
+    reports.delete(partition);
+  }
+
   /** What the registration of a live process does: register, or unfence. */
   #reconcile(actor: Process | undefined): void {
     if (actor === undefined) return;
@@ -146,7 +191,8 @@ export class ReplicationWorld {
       const previousNodeEpoch = node?.nodeEpoch ?? 0;
       const directoryId = this.#bug === "wipe goes unnoticed" ? `node-${nodeId}` : disk.id;
       const identity = { nodeId, incarnation, directoryId, previousNodeEpoch };
-      actor.wish = this.#propose({ kind: "registerNode", ...identity, endpoints: [], rack: null });
+      const failed = [{ topicId: TOPIC_ID, partitions: [...disk.broken] }];
+      actor.wish = this.#propose({ kind: "registerNode", ...identity, endpoints: [], rack: null, failed });
     } else if (node.fenced) actor.wish = this.#propose({ kind: "unfenceNode", nodeId, nodeEpoch: node.nodeEpoch });
   }
 
@@ -189,24 +235,11 @@ export class ReplicationWorld {
     const { image, result } = applyCommand(before, command, index, TEST_RULES);
     assertImage(image);
     assertSuccession(before, image);
-    this.#history.push(image);
+    const keepsEpochs = command.kind === "failReplicas" && this.#bug === "a failure leaves the epoch";
+    this.#history.push(keepsEpochs ? withEpochsOf(before, image) : image);
     proposal.settledAt ??= index;
     if (command.kind === "changeIsr" && result.error !== 0) this.marks.add("change refused");
-    this.#markTransition(before, image, command);
-  }
-
-  #markTransition(before: MetadataImage, after: MetadataImage, command: MetadataCommand): void {
-    for (const [index, partition] of partitionsOf(after).entries()) {
-      const earlier = partitionsOf(before)[index];
-      if (earlier === undefined || earlier === partition) continue;
-      if (partition.leader === -1) this.marks.add("offline");
-      else if (partition.leader !== earlier.leader) this.marks.add("failover");
-      if (partition.awaitsDirectoryId !== undefined) this.marks.add("awaits disk");
-      else if (earlier.awaitsDirectoryId !== undefined) this.marks.add("disk found");
-      if (command.kind === "changeIsr") {
-        this.marks.add(partition.isr.length < earlier.isr.length ? "isr shrunk" : "isr grown");
-      }
-    }
+    for (const mark of marksOf(before, image, command)) this.marks.add(mark);
   }
 
   #viewOf(actor: Process): MetadataImage {
@@ -224,14 +257,25 @@ export class ReplicationWorld {
     if (actor === undefined) return;
     for (let count = 0; count < entries && actor.applied < this.#history.length - 1; count++) {
       actor.applied++;
+      this.#noteRegistration(actor);
       for (const partition of ASSIGNMENTS.keys()) this.#updateLeadership(actor, partition);
+    }
+  }
+
+  /** What the registration has told of need not be told again. */
+  #noteRegistration(actor: Process): void {
+    const before = this.#history[actor.applied - 1]!.nodes.get(actor.nodeId);
+    if (before?.incarnation === actor.incarnation) return;
+    for (const partition of actor.disk.broken) {
+      const view = this.#actingView(actor, partition);
+      if (view?.failed?.includes(actor.nodeId)) actor.reports.set(partition, { proposal: null });
     }
   }
 
   #updateLeadership(actor: Process, partition: number): void {
     const view = this.#actingView(actor, partition);
     const current = actor.leaderships.get(partition);
-    if (view?.leader !== actor.nodeId) {
+    if (view?.leader !== actor.nodeId || actor.disk.broken.has(partition)) {
       actor.leaderships.delete(partition);
       return;
     }
@@ -281,6 +325,7 @@ export class ReplicationWorld {
     const { actor: leader, partition, leadership } = led;
     const view = this.#actingView(follower, partition);
     if (view?.leader !== leader.nodeId || view.leaderEpoch !== leadership.epoch) return;
+    if (follower.disk.broken.has(partition)) return;
     if (!view.replicas.includes(follower.nodeId)) return;
     const log = leader.disk.logs[partition]!;
     const parts = follower.disk.logs[partition]!.findIndex((record, offset) => record !== log[offset]);
