@@ -17,7 +17,7 @@ import { type TopicImage, topicNamed } from "./metadata/image.ts";
 import { MetadataLog } from "./metadata/metadata-log.ts";
 import { kafkaBatchFraming } from "./partition/batch-framing.ts";
 import { PartitionCoordinatorLog } from "./partition/coordinator-log.ts";
-import type { IsrChange, PartitionConfig } from "./partition/partition.ts";
+import type { IsrChange, PartitionConfig } from "./partition/partition-host.ts";
 import { ReplicaManager } from "./partition/replica-manager.ts";
 import type { PeerConnections } from "./peer-connections.ts";
 import type { BrokerPorts } from "./ports.ts";
@@ -207,6 +207,13 @@ function makeReplicas({ ports, options, stats }: AssemblyInit, wal: Wal, metadat
         done,
       );
     },
+    proposeFailed: ({ nodeEpoch, failed }, done) =>
+      metadata.propose(
+        { kind: "failReplicas", nodeId: options.nodeId, nodeEpoch, failed },
+        // Without a limit: a log may be dropped only when this has been decided.
+        { timeoutMs: Number.POSITIVE_INFINITY },
+        done,
+      ),
   });
 }
 

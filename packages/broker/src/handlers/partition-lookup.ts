@@ -1,4 +1,5 @@
 import { errorCodes } from "@chronik/kafka-protocol";
+import type { NodeId } from "@chronik/raft-core";
 import { type MetadataImage, type PartitionImage, type TopicImage, topicNamed } from "../metadata/image.ts";
 import type { Partition } from "../partition/partition.ts";
 import type { Services } from "../services.ts";
@@ -31,11 +32,15 @@ export function findLed(
   const image = topic.partitions[wanted.partition];
   if (image === undefined) return { error: errorCodes.UNKNOWN_TOPIC_OR_PARTITION, image: null };
   const partition = services.replicas.partition(topic.topicId, wanted.partition);
-  const error = leadershipError(partition, image, wanted.currentLeaderEpoch ?? -1);
+  const error = leadershipError(partition, { image, self: services.options.nodeId }, wanted.currentLeaderEpoch ?? -1);
   return partition === undefined || error !== errorCodes.NONE ? { error, image } : { partition, image };
 }
 
-function leadershipError(partition: Partition | undefined, image: PartitionImage, clientEpoch: number): number {
+function leadershipError(
+  partition: Partition | undefined,
+  { image, self }: { image: PartitionImage; self: NodeId },
+  clientEpoch: number,
+): number {
   const known = partition?.image.leaderEpoch ?? image.leaderEpoch;
   if (clientEpoch >= 0 && clientEpoch < known) {
     SIMULATION: globalThis.chronikSometimes?.("a client of an older leader epoch is fenced");
@@ -45,5 +50,8 @@ function leadershipError(partition: Partition | undefined, image: PartitionImage
     SIMULATION: globalThis.chronikSometimes?.("a client knows a newer leader epoch than the node");
     return errorCodes.UNKNOWN_LEADER_EPOCH;
   }
-  return partition?.leadingEpoch === undefined ? errorCodes.NOT_LEADER_OR_FOLLOWER : errorCodes.NONE;
+  if (partition?.leadingEpoch !== undefined) return errorCodes.NONE;
+  // The metadata may name this node for a moment still, though its log has failed: clients ask again.
+  const isLeaderUnfit = partition !== undefined && partition.fault !== null && image.leader === self;
+  return isLeaderUnfit ? errorCodes.KAFKA_STORAGE_ERROR : errorCodes.NOT_LEADER_OR_FOLLOWER;
 }

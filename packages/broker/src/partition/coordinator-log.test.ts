@@ -35,6 +35,7 @@ function fixture() {
       appended: () => {},
       highWatermarkAdvanced: () => {},
       durableAdvanced: () => {},
+      failed: () => {},
     },
   });
   partition.update(image());

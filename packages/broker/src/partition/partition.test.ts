@@ -5,7 +5,8 @@ import type { CommandResult } from "../metadata/command.ts";
 import { NO_LEADER, type PartitionImage } from "../metadata/image.ts";
 import { MemoryPartitionLog } from "../testing/memory-partition-log.ts";
 import { RecordingLogger } from "../testing/recording-connection.ts";
-import { type IsrChange, Partition } from "./partition.ts";
+import { Partition } from "./partition.ts";
+import type { IsrChange, ReplicaFailure } from "./partition-host.ts";
 import { checkProducedBatch } from "./produced-batch.ts";
 import { type LeaderBatch, ReplicaState } from "./replica-state.ts";
 
@@ -25,6 +26,7 @@ function image(fields: Partial<PartitionImage> = {}): PartitionImage {
 function fixture(first: PartitionImage = image()) {
   const log = new MemoryPartitionLog();
   const proposals: { change: IsrChange; answer: (result: CommandResult) => void }[] = [];
+  const failures: ReplicaFailure[] = [];
   const clock = { nowMs: 0 };
   const partition = new Partition({
     key,
@@ -43,13 +45,14 @@ function fixture(first: PartitionImage = image()) {
       appended: () => {},
       highWatermarkAdvanced: () => {},
       durableAdvanced: () => {},
+      failed: (failure) => failures.push(failure),
     },
   });
   partition.update(first);
   const answers: number[] = [];
   const append = (acks: "all" | "leader" = "all", given: LeaderBatch = batch()) =>
     partition.append(given, { acks, deadlineMs: clock.nowMs + 100 }, (error) => answers.push(error));
-  return { partition, log, proposals, clock, answers, append };
+  return { partition, log, proposals, failures, clock, answers, append };
 }
 
 function batch(fields: { producerId?: number; producerEpoch?: number; baseSequence?: number } = {}): LeaderBatch {

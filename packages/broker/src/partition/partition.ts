@@ -1,50 +1,14 @@
 import { errorCodes } from "@chronik/kafka-protocol";
 import type { NodeId } from "@chronik/raft-core";
-import { type BatchRun, type PartitionKey, WalError } from "@chronik/wal";
-import type { CommandResult } from "../metadata/command.ts";
+import { type PartitionKey, WalError } from "@chronik/wal";
 import type { PartitionImage } from "../metadata/image.ts";
-import type { Logger } from "../ports.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { FetchWaiters } from "./fetch-waiters.ts";
 import { InSyncReplicas } from "./in-sync-replicas.ts";
+import { isPassing } from "./log-failure.ts";
+import type { PartitionConfig, PartitionHost } from "./partition-host.ts";
 import type { SequenceVerdict } from "./producer-state.ts";
 import type { LeaderBatch, ReplicaState } from "./replica-state.ts";
-
-/** How one partition behaves, from the topic's configuration. */
-export interface PartitionConfig {
-  readonly minInsyncReplicas: number;
-  readonly maxMessageBytes: number;
-  readonly segmentBytes: number;
-  /** LogAppendTime: the broker's clock replaces the producer's timestamps. */
-  readonly logAppendTime: boolean;
-}
-
-/** What a partition needs of the node around it. */
-export interface PartitionHost {
-  readonly self: NodeId;
-  readonly logger: Logger;
-  readonly lagMaxMs: number;
-  monotonicMs(): number;
-  /** The registered, unfenced process life of a node; undefined where there is none. */
-  liveIncarnation(node: NodeId): number | undefined;
-  /** The process life on the other end of the replication connection; undefined while there is none. */
-  connectedIncarnation(node: NodeId): number | undefined;
-  /** `done` only when the metadata log has decided, however long that takes: an undecided change may still be committed. */
-  proposeIsr(change: IsrChange, done: (result: CommandResult) => void): void;
-  /** The log has grown, or the high watermark moved: followers want to know. */
-  appended(key: PartitionKey, run: BatchRun): void;
-  highWatermarkAdvanced(key: PartitionKey): void;
-  /** What this node appended as leader is durable, though it leads no more. */
-  durableAdvanced(key: PartitionKey): void;
-}
-
-export interface IsrChange {
-  readonly key: PartitionKey;
-  readonly leaderEpoch: number;
-  readonly partitionEpoch: number;
-  readonly isr: readonly NodeId[];
-  readonly isrBefore: readonly NodeId[];
-}
 
 export type AppendOutcome =
   | { readonly kind: "appended"; readonly baseOffset: number; readonly endOffset: number }
@@ -69,6 +33,7 @@ interface Leadership {
  * - An acks=all append is answered with success only when the high watermark covers it, and this node led all the time in
  *   between.
  * - Whoever waits is answered when leadership ends: nobody waits on a partition that does not lead.
+ * - A log that has failed is neither led nor followed from, whatever the image says, and raises no high watermark.
  */
 export class Partition {
   readonly key: PartitionKey;
@@ -81,7 +46,7 @@ export class Partition {
   #image: PartitionImage;
   #leadership: Leadership | null = null;
   #highWatermark: number;
-  #failed = false;
+  #fault: Error | null = null;
 
   constructor(options: {
     key: PartitionKey;
@@ -114,7 +79,12 @@ export class Partition {
 
   /** The epoch that this node leads in; undefined where it does not lead, or cannot because its log failed. */
   get leadingEpoch(): number | undefined {
-    return this.#failed ? undefined : this.#leadership?.epoch;
+    return this.#leadership?.epoch;
+  }
+
+  /** Why the log cannot be used; null where it can. Where such a log ends means nothing. */
+  get fault(): Error | null {
+    return this.#fault;
   }
 
   get isr(): readonly NodeId[] {
@@ -143,7 +113,7 @@ export class Partition {
   update(image: PartitionImage): void {
     const before = this.#image;
     this.#image = image;
-    const leads = image.leader === this.#host.self;
+    const leads = image.leader === this.#host.self && this.#fault === null;
     if (this.#leadership !== null && (!leads || image.leaderEpoch !== this.#leadership.epoch)) this.#resign();
     if (leads && this.#leadership === null) this.#lead();
     else if (this.#leadership !== null && image.partitionEpoch > before.partitionEpoch) {
@@ -162,9 +132,9 @@ export class Partition {
     wait: { acks: "leader" | "all"; deadlineMs: number },
     onCommitted: (error: number) => void,
   ): AppendOutcome {
+    if (this.#fault !== null) return { kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR };
     const leadership = this.#leadership;
     if (leadership === null) return { kind: "refused", error: errorCodes.NOT_LEADER_OR_FOLLOWER };
-    if (this.#failed) return { kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR };
     if (wait.acks === "all" && this.#underMinIsr()) {
       SIMULATION: globalThis.chronikSometimes?.("a batch is refused for want of in-sync replicas");
       return { kind: "refused", error: errorCodes.NOT_ENOUGH_REPLICAS };
@@ -224,7 +194,7 @@ export class Partition {
 
   /** As follower: what the leader's high watermark is, once the logs agree. */
   leaderProgress(highWatermark: number): void {
-    if (this.#leadership !== null) return;
+    if (this.#leadership !== null || this.#fault !== null) return;
     this.#raiseHighWatermark(Math.min(highWatermark, this.replica.logEndOffset));
   }
 
@@ -245,16 +215,19 @@ export class Partition {
     this.#fetchWaiters.remove(waiter);
   }
 
-  /** The log cannot be read or written any more. The replica is out of service until the node restarts. */
-  fail(error: Error): void {
-    if (this.#failed) return;
-    this.#failed = true;
-    this.#host.logger.error("partition is offline on this node: its log failed", {
-      topic: this.topic,
-      partition: this.key.partition,
-      reason: error.message,
-    });
+  /**
+   * The log cannot be read or written any more, unless it is for the moment only. The replica is out of service until it begins a
+   * new life: it neither leads nor follows.
+   *
+   * @param how `told`: the metadata knows of it. Default false.
+   */
+  fail(error: Error, { told }: { readonly told: boolean } = { told: false }): void {
+    if (this.#fault !== null || isPassing(error)) return;
+    const led = this.#leadership !== null;
+    this.#fault = error;
+    this.#leadership = null;
     this.#answerAll(errorCodes.KAFKA_STORAGE_ERROR);
+    this.#host.failed({ partition: this, error, led, told });
   }
 
   /** The topic is deleted, or the node stops. */
@@ -286,7 +259,7 @@ export class Partition {
     if (error instanceof WalError && error.code === "appendTooLarge") {
       return { kind: "refused", error: errorCodes.MESSAGE_TOO_LARGE };
     }
-    if (!(error instanceof WalError && error.retriable)) this.fail(error as Error);
+    this.fail(error as Error);
     return { kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR };
   }
 
@@ -330,7 +303,7 @@ export class Partition {
 
   #advanceHighWatermark(): void {
     const leadership = this.#leadership;
-    if (leadership === null || this.#failed) return;
+    if (leadership === null) return;
     if (this.#underMinIsr()) {
       // KIP-966: what fewer than min.insync.replicas hold is not committed, and not shown to consumers.
       this.#appendWaiters.failBounded(errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND);

@@ -2,6 +2,7 @@ import { errorCodes } from "@chronik/kafka-protocol";
 import type { NodeId } from "@chronik/raft-core";
 import {
   type PartitionKey,
+  type PartitionLog,
   type ReplicationMessage,
   ReplicationSink,
   ReplicationSource,
@@ -12,12 +13,15 @@ import {
 } from "@chronik/wal";
 import type { BrokerStats } from "../broker-stats.ts";
 import { connectionIncarnation } from "../incarnation.ts";
-import type { CommandResult } from "../metadata/command.ts";
+import type { CommandResult, TopicPartitions } from "../metadata/command.ts";
 import { imageDelta } from "../metadata/delta.ts";
 import { type MetadataImage, NO_LEADER, type PartitionImage, type TopicImage } from "../metadata/image.ts";
 import type { BrokerPorts, PeerConnectionEvent } from "../ports.ts";
 import { kafkaBatchFraming } from "./batch-framing.ts";
-import { type IsrChange, Partition, type PartitionConfig, type PartitionHost } from "./partition.ts";
+import { FailedReplicas } from "./failed-replicas.ts";
+import { endsWithNode } from "./log-failure.ts";
+import { Partition } from "./partition.ts";
+import type { IsrChange, PartitionConfig, PartitionHost, ReplicaFailure } from "./partition-host.ts";
 import { ReplicaState } from "./replica-state.ts";
 
 /** How often partitions look at the clock: late producers, lagging followers. */
@@ -34,6 +38,11 @@ export interface ReplicaManagerOptions {
   /** A topic's configuration, its own settings over the node's. */
   readonly partitionConfig: (topic: TopicImage) => PartitionConfig;
   readonly proposeIsr: (change: IsrChange, done: (result: CommandResult) => void) => void;
+  /** Asks the metadata to take these replicas of this node, registered in that epoch, for failed. */
+  readonly proposeFailed: (
+    failed: { readonly nodeEpoch: number; readonly failed: readonly TopicPartitions[] },
+    done: (result: CommandResult) => void,
+  ) => void;
 }
 
 /** Who wants to know when this node begins or ceases to lead a partition. */
@@ -49,7 +58,8 @@ export interface LeadershipListener {
  * Invariants:
  * - Nothing is led or followed before {@link start}: until the node has seen its own registration applied, images are history.
  * - A log is deleted only when an image at or after that point lacks its topic id; an id never comes back.
- * - A replica never follows and leads at once: it leaves the one before it begins the other.
+ * - A replica never follows and leads at once: it leaves the one before it begins the other. One whose log has failed does neither.
+ * - A replica that begins anew with an emptied log is another {@link Partition}: its high watermark begins anew too.
  */
 export class ReplicaManager {
   readonly #options: ReplicaManagerOptions;
@@ -61,13 +71,24 @@ export class ReplicaManager {
   readonly #source: ReplicationSource;
   /** Null until {@link start}: its sessions are numbered from the node's registration on. */
   #sink: ReplicationSink | null = null;
+  readonly #failed: FailedReplicas;
   #image: MetadataImage | null = null;
+  /** Of this process's registration. */
+  #nodeEpoch = 0;
+  #starting = true;
   #tick: TimerHandle | null = null;
 
   constructor(options: ReplicaManagerOptions) {
     this.#options = options;
-    const { timers, network } = options.ports;
+    const { timers, network, logger } = options.ports;
     this.#host = this.#partitionHost();
+    this.#failed = new FailedReplicas({
+      self: options.self,
+      timers,
+      logger,
+      tell: (failed, done) => options.proposeFailed({ nodeEpoch: this.#nodeEpoch, failed }, done),
+      refill: (partition) => this.#refill(partition),
+    });
     this.#source = new ReplicationSource({
       host: this.#sourceHost(),
       network: network.replication,
@@ -87,17 +108,19 @@ export class ReplicaManager {
    */
   start(image: MetadataImage): void {
     const { self, ports } = this.#options;
+    this.#nodeEpoch = image.nodes.get(self)!.nodeEpoch;
     this.#sink = new ReplicationSink({
       host: this.#sinkHost(),
       network: ports.network.replication,
       timers: ports.timers,
-      firstSession: image.nodes.get(self)!.nodeEpoch * SESSIONS_PER_REGISTRATION,
+      firstSession: this.#nodeEpoch * SESSIONS_PER_REGISTRATION,
     });
     for (const log of this.#options.wal.partitions()) {
       if (!image.topics.has(log.topicId)) this.#options.wal.deletePartition(log);
     }
     this.#image = image;
     for (const topic of image.topics.values()) this.#applyTopic(topic);
+    this.#starting = false;
     this.#scheduleTick();
   }
 
@@ -157,6 +180,7 @@ export class ReplicaManager {
   stop(): void {
     this.#tick?.cancel();
     this.#tick = null;
+    this.#failed.stop();
     for (const partition of this.#partitions.values()) {
       this.#sink?.unfollow(partition.key);
       this.#source.resigned(partition.key);
@@ -187,6 +211,7 @@ export class ReplicaManager {
       const idle = { ...image, leader: NO_LEADER };
       const partition = new Partition({ key, topic: topic.name, replica, config, image: idle, host: this.#host });
       this.#partitions.set(mapKey(key), partition);
+      this.#load(partition, log);
       return partition;
     } catch (error) {
       ports.logger.error("partition cannot be opened on this node", {
@@ -196,6 +221,43 @@ export class ReplicaManager {
       });
       return undefined;
     }
+  }
+
+  /** Finds out whether the log can be used. */
+  #load(partition: Partition, log: PartitionLog): void {
+    // The registration has named what could not be recovered, and has cleared all other marks of this node.
+    const told = this.#starting && partition.image.failed?.includes(this.#options.self) === true;
+    if (log.fault !== null) return partition.fail(log.fault, { told });
+    try {
+      partition.replica.load();
+    } catch (error) {
+      partition.fail(error as Error);
+    }
+  }
+
+  #onFailed({ partition, error, led, told }: ReplicaFailure): void {
+    const { key, topic } = partition;
+    if (led) {
+      this.#source.resigned(key);
+      for (const listener of this.#listeners) listener.resigned(topic, key.partition);
+    }
+    if (this.#partitions.get(mapKey(key)) !== partition) return;
+    this.#sink?.unfollow(key);
+    if (!endsWithNode(error)) this.#failed.add(partition, { error, told });
+  }
+
+  /** The replica begins a new life with an empty log. */
+  #refill(partition: Partition): void {
+    const { key } = partition;
+    const { log } = partition.replica;
+    const topic = this.#image?.topics.get(key.topicId);
+    if (topic === undefined) return;
+    partition.close();
+    this.#partitions.delete(mapKey(key));
+    log.resetTo(0, (error) => {
+      if (error !== null) this.#partitions.get(mapKey(key))?.fail(error);
+    });
+    this.#applyReplica(topic, topic.partitions[key.partition]!);
   }
 
   #applyPartition(partition: Partition, image: PartitionImage): void {
@@ -208,6 +270,11 @@ export class ReplicaManager {
       for (const listener of this.#listeners) listener.resigned(topic, key.partition);
     }
     partition.update(image);
+    this.#failed.imageChanged(partition);
+    if (partition.fault !== null) {
+      this.#sink?.unfollow(key);
+      return;
+    }
     if (leads && before !== image.leaderEpoch) {
       this.#source.becameLeader(key);
       for (const listener of this.#listeners) listener.becameLeader(topic, key.partition, image.leaderEpoch);
@@ -228,6 +295,7 @@ export class ReplicaManager {
         for (const listener of this.#listeners) listener.resigned(topic.name, index);
       }
       this.#partitions.delete(mapKey(key));
+      this.#failed.forget(partition);
       partition.close();
       this.#options.wal.deletePartition(key);
     }
@@ -263,6 +331,7 @@ export class ReplicaManager {
         });
       },
       appended: (key, run) => this.#source.appended(key, run),
+      failed: (failure) => ports.timers.defer(() => this.#onFailed(failure)),
       durableAdvanced: (key) => this.#sink?.durableAdvanced(key),
       highWatermarkAdvanced: (key) => this.#source.highWatermarkAdvanced(key),
     };
@@ -274,13 +343,18 @@ export class ReplicaManager {
         const partition = this.#partitions.get(mapKey(key));
         if (partition === undefined) return "unknown";
         const leaderEpoch = partition.leadingEpoch;
-        if (leaderEpoch === undefined) return "notLeader";
+        if (leaderEpoch === undefined) return this.#isUnfitLeader(partition) ? "logError" : "notLeader";
         return { log: partition.replica, leaderEpoch, highWatermark: partition.highWatermark };
       },
       followerDurable: (node, key, durableEndOffset) =>
         this.#partitions.get(mapKey(key))?.followerDurable(node, durableEndOffset),
       readFailed: (key, error) => this.#partitions.get(mapKey(key))?.fail(error),
     };
+  }
+
+  /** The metadata names this node still, though its log has failed. */
+  #isUnfitLeader({ fault, image }: Partition): boolean {
+    return fault !== null && image.leader === this.#options.self;
   }
 
   #sinkHost(): SinkHost {

@@ -20,9 +20,15 @@ function retried(baseSequence: number): LeaderBatch {
   return { bytes: replicated(baseSequence), recordCount: 1, maxTimestamp: 1, ...PRODUCER, baseSequence };
 }
 
+function loaded(log: MemoryPartitionLog): ReplicaState {
+  const replica = new ReplicaState(log);
+  replica.load();
+  return replica;
+}
+
 describe("a replica's producers", () => {
   it("are those of the batches that a follower's log holds", () => {
-    const replica = new ReplicaState(new MemoryPartitionLog());
+    const replica = loaded(new MemoryPartitionLog());
     replica.appendAsFollower(replicated(0), () => {});
     expect(replica.checkSequence(retried(0))).toEqual({ kind: "duplicate", baseOffset: 0 });
     expect(replica.checkSequence(retried(1))).toEqual({ kind: "append" });
@@ -30,7 +36,7 @@ describe("a replica's producers", () => {
 
   it("are not those of a batch that the log has refused: its retry to the new leader is no duplicate", () => {
     const log = new MemoryPartitionLog();
-    const replica = new ReplicaState(log);
+    const replica = loaded(log);
     replica.appendAsFollower(replicated(0), () => {});
     log.refusal = new WalError("diskFull", "no room");
     const errors: (Error | null)[] = [];

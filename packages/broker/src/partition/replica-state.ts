@@ -36,9 +36,12 @@ export class ReplicaState implements ReplicaLog {
   readonly #producers = new ProducerStates();
   #producersStale = true;
 
-  /** Reads the whole log once, for its batch headers. Throws where the log cannot be read. */
   constructor(log: PartitionLog) {
     this.log = log;
+  }
+
+  /** Reads the whole log once, for its batch headers. Throws where the log cannot be read. */
+  load(): void {
     this.#rebuildProducers();
   }
 
