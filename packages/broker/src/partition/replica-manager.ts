@@ -270,11 +270,10 @@ export class ReplicaManager {
       for (const listener of this.#listeners) listener.resigned(topic, key.partition);
     }
     partition.update(image);
+    if (partition.fault !== null) this.#sink?.unfollow(key);
+    // May put another replica in the place of one that has failed.
     this.#failed.imageChanged(partition);
-    if (partition.fault !== null) {
-      this.#sink?.unfollow(key);
-      return;
-    }
+    if (partition.fault !== null) return;
     if (leads && before !== image.leaderEpoch) {
       this.#source.becameLeader(key);
       for (const listener of this.#listeners) listener.becameLeader(topic, key.partition, image.leaderEpoch);
