@@ -2,7 +2,7 @@ import type { NodeId } from "@chronik/raft-core";
 import type { BatchRun, PartitionKey } from "@chronik/wal";
 import type { CommandResult } from "../metadata/command.ts";
 import type { Logger } from "../ports.ts";
-import type { Partition } from "./partition.ts";
+import type { ReplicaState } from "./replica-state.ts";
 
 /** How one partition behaves, from the topic's configuration. */
 export interface PartitionConfig {
@@ -35,7 +35,10 @@ export interface PartitionHost {
 }
 
 export interface ReplicaFailure {
-  readonly partition: Partition;
+  readonly key: PartitionKey;
+  readonly topic: string;
+  /** That of the partition object that failed: another one may have its key by now. */
+  readonly replica: ReplicaState;
   readonly error: Error;
   /** It led until now. */
   readonly led: boolean;

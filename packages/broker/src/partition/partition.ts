@@ -227,7 +227,8 @@ export class Partition {
     this.#fault = error;
     this.#leadership = null;
     this.#answerAll(errorCodes.KAFKA_STORAGE_ERROR);
-    this.#host.failed({ partition: this, error, led, told });
+    const { key, topic, replica } = this;
+    this.#host.failed({ key, topic, replica, error, led, told });
   }
 
   /** The topic is deleted, or the node stops. */

@@ -235,13 +235,13 @@ export class ReplicaManager {
     }
   }
 
-  #onFailed({ partition, error, led, told }: ReplicaFailure): void {
-    const { key, topic } = partition;
+  #onFailed({ key, topic, replica, error, led, told }: ReplicaFailure): void {
     if (led) {
       this.#source.resigned(key);
       for (const listener of this.#listeners) listener.resigned(topic, key.partition);
     }
-    if (this.#partitions.get(mapKey(key)) !== partition) return;
+    const partition = this.#partitions.get(mapKey(key));
+    if (partition?.replica !== replica) return;
     this.#sink?.unfollow(key);
     if (!endsWithNode(error)) this.#failed.add(partition, { error, told });
   }
