@@ -26,6 +26,8 @@ describe("metadata images", () => {
     invariants.afterStep(2, imageOf(1));
     invariants.afterStep(1, imageOf(3, { isr: [1], partitionEpoch: 8 }));
     invariants.afterStep(1, imageOf(4, { leader: 2, leaderEpoch: 5, partitionEpoch: 9, isr: [2] }));
+    invariants.afterStep(1, imageOf(5, { leader: 2, leaderEpoch: 6, partitionEpoch: 10, isr: [2], failed: [1, 3] }));
+    invariants.afterStep(1, imageOf(6, { leader: -1, leaderEpoch: 7, partitionEpoch: 11, isr: [2], failed: [2] }));
     invariants.started(1);
     invariants.afterStep(1, imageOf(1));
   });
@@ -36,6 +38,8 @@ describe("metadata images", () => {
     ["an ISR is no part of the replicas", 6, { isr: [1, 4] }],
     ["an ISR is no part of the replicas", 6, { isr: [1, 1] }],
     ["a fenced node is in an ISR of several", 6, { replicas: [1, 2, 4], isr: [1, 4], partitionEpoch: 8 }],
+    ["a failed replica leads", 6, { failed: [1], isr: [1], partitionEpoch: 8 }],
+    ["a failed replica is in an ISR of several", 6, { failed: [2], partitionEpoch: 8 }],
     ["a leader is not in the ISR", 6, { leader: 3, leaderEpoch: 5 }],
     ["an epoch goes back", 6, { leaderEpoch: 3 }],
     ["an epoch goes back", 6, { partitionEpoch: 6 }],

@@ -7,6 +7,7 @@ import { demand } from "./violation.ts";
  * - it is the same on every node that has applied up to the same index, and never goes back in a process life;
  * - an ISR is a non-empty part of the replicas, without repetition, and whoever leads is in it;
  * - a node that is fenced is in no ISR of more than one (KIP-841);
+ * - nor is a replica whose log has failed, and it does not lead;
  * - leader epoch and partition epoch only grow: the one with every change of leader, the other with every change at all. With
  *   sameness it follows that a leader epoch has one leader at most.
  */
@@ -37,6 +38,7 @@ export class MetadataInvariants {
         const name = `${topic.name}-${partition.partition}`;
         checkPartition(name, partition);
         checkFenced(name, partition, image);
+        checkFailed(name, partition);
         const earlier = topicBefore?.partitions[partition.partition];
         if (earlier !== undefined && earlier !== partition) checkChange(name, earlier, partition);
       }
@@ -68,6 +70,16 @@ function checkPartition(name: string, { isr, replicas, leader }: ObservedPartiti
 function checkFenced(name: string, { isr }: ObservedPartition, { nodes }: ObservedImage): void {
   const fenced = isr.length === 1 ? undefined : isr.find((member) => nodes.get(member)?.fenced !== false);
   demand(fenced === undefined, "a fenced node is in an ISR of several", () => `${name}: node ${fenced} of ISR ${isr}`);
+}
+
+function checkFailed(name: string, { isr, leader, failed = [] }: ObservedPartition): void {
+  demand(!failed.includes(leader), "a failed replica leads", () => `${name}: node ${leader}`);
+  const member = isr.length === 1 ? undefined : isr.find((node) => failed.includes(node));
+  demand(
+    member === undefined,
+    "a failed replica is in an ISR of several",
+    () => `${name}: node ${member} of ISR ${isr}`,
+  );
 }
 
 function checkChange(name: string, before: ObservedPartition, after: ObservedPartition): void {

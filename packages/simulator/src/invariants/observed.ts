@@ -59,6 +59,8 @@ export interface ObservedPartition {
   readonly leader: number;
   readonly leaderEpoch: number;
   readonly partitionEpoch: number;
+  /** Replicas whose logs cannot be used. */
+  readonly failed?: readonly number[];
 }
 
 /** One replica of a partition on a node. */

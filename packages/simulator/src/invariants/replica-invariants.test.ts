@@ -57,6 +57,24 @@ describe("replicas that keep the rules", () => {
 describe("an alarm is raised where", () => {
   const raises = (rule: string, ...nodes: number[]) => expect(() => look(...nodes)).toThrow(rule);
 
+  test("a log that has failed is led", () => {
+    replica(2).fake.state = "offline";
+    replica(2).leadingEpoch = 2;
+    raises("a log that has failed is led", 2);
+  });
+
+  test("the metadata counts on a log that could not be recovered, and not where it knows", () => {
+    for (const failed of [[], [2]]) {
+      invariants.stopped([replica(2)]);
+      replicas.set(2, new FakeReplica());
+      replica(2).fake.state = "quarantined";
+      replica(2).failed = failed;
+      invariants.recovered(2, [replica(2).fake.asLog]);
+      if (failed.length === 0) raises("the metadata counts on a log that could not be recovered", 2);
+      else look(2);
+    }
+  });
+
   test("the high watermark falls", () => {
     replica(2).highWatermark = 1;
     raises("the high watermark falls", 2);

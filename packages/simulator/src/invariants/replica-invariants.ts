@@ -38,7 +38,10 @@ interface Partition {
  *   with another one it cannot lead (KIP-903);
  * - what any high watermark has covered is the same on every replica whose high watermark covers it, for ever;
  * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
- * - what was durable is there after a restart, and a read returns what was appended.
+ * - what was durable is there after a restart, and a read returns what was appended;
+ * - a log that cannot be used is not led, and the metadata knows of those that could not be recovered before anything is led.
+ *
+ * Where a log that cannot be used ends means nothing. A replica that begins anew with an emptied log is another one.
  */
 export class ReplicaInvariants {
   readonly #partitions = new Map<string, Partition>();
@@ -46,6 +49,8 @@ export class ReplicaInvariants {
   readonly #watched = new Map<ObservedReplica, Watched>();
   /** The directory ids of disks that are gone. */
   readonly #goneDirectories = new Set<string>();
+  /** Could not be recovered, and the replica was not seen yet. */
+  readonly #unrecovered = new Set<PartitionLog>();
   #newestLeader: number | null = null;
 
   /** The node that began to lead a partition last. */
@@ -57,6 +62,7 @@ export class ReplicaInvariants {
   recovered(node: number, logs: Iterable<PartitionLog>): void {
     for (const log of logs) {
       this.#shadows.set(log, LogShadow.of(log));
+      if (log.state !== "online") this.#unrecovered.add(log);
       const durable = this.#partition(keyOf(log)).durableEndOffsets.get(node) ?? 0;
       demand(
         log.state !== "online" || log.logEndOffset >= durable,
@@ -78,12 +84,13 @@ export class ReplicaInvariants {
     for (const replica of replicas) {
       this.#watched.delete(replica);
       this.#shadows.delete(replica.replica.log);
+      this.#unrecovered.delete(replica.replica.log);
     }
   }
 
   afterStep(node: number, replicas: Iterable<ObservedReplica>, nodes: ObservedImage["nodes"]): void {
     for (const replica of replicas) {
-      const watched = this.#watched.get(replica) ?? this.#watch(replica);
+      const watched = this.#watched.get(replica) ?? this.#watch(node, replica);
       const { highWatermark, leadingEpoch } = replica;
       const { logEndOffset, durableEndOffset } = replica.replica;
       if (durableEndOffset !== watched.durableEndOffset) {
@@ -119,6 +126,11 @@ export class ReplicaInvariants {
     const { highWatermark, leadingEpoch } = replica;
     const { logEndOffset } = replica.replica;
     const at = () => `${replica.topic}-${replica.key.partition} on node ${node}`;
+    demand(
+      leadingEpoch === undefined || replica.replica.log.state === "online",
+      "a log that has failed is led",
+      () => `${at()}, epoch ${leadingEpoch}: ${replica.replica.log.fault?.message}`,
+    );
     const { problem } = watched.shadow;
     demand(problem === null, "a read returns what was not appended", () => `${at()}: ${problem}`);
     demand(
@@ -203,8 +215,13 @@ export class ReplicaInvariants {
     demand(difference === null, "committed records change", () => `${at()} ${difference}`);
   }
 
-  #watch(replica: ObservedReplica): Watched {
+  #watch(node: number, replica: ObservedReplica): Watched {
     const { log } = replica.replica;
+    demand(
+      !this.#unrecovered.delete(log) || replica.image.failed?.includes(node) === true,
+      "the metadata counts on a log that could not be recovered",
+      () => `${replica.topic}-${replica.key.partition} on node ${node}: ${log.fault?.message}`,
+    );
     let shadow = this.#shadows.get(log);
     if (shadow === undefined) {
       // Made in this process life, and empty until now.

@@ -4,7 +4,7 @@ import { oneWay, ring, split, type Way } from "../network/index.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { durationOf, type FaultPlan, type Target } from "./fault-plan.ts";
 import { mayBegin } from "./promises.ts";
-import { rotInJournal } from "./rot.ts";
+import { damageSegment, rotInJournal, rotInSegment } from "./rot.ts";
 import type { SimWorld } from "./sim-world.ts";
 
 /** A process that ended by itself, or by the way of another fault, is started again after so long: somebody watches over it. */
@@ -21,9 +21,11 @@ export class FaultInjector {
   readonly #undo = new Map<FaultPlan, () => void>();
   /** How long the process of a node stays away when it next ends. */
   readonly #downMs = new Map<number, number>();
-  /** Nodes whose disk failed in this process life, or was full at its start: parts may be out of service until the next one. */
+  /** Nodes whose disk failed in this process life: a log that nobody else could replace is out of service until the next one. */
   readonly #impaired = new Set<number>();
   #replacing: number | null = null;
+  /** Whether a damaged segment lies there still: while nobody has read it, nobody replaces it. */
+  #isRotten = () => false;
   #healing = false;
   begun = 0;
   skipped = 0;
@@ -33,10 +35,6 @@ export class FaultInjector {
     this.#view = options.view;
     this.#clientHosts = options.clientHosts;
     this.#world.onDeath = (node) => this.#died(node);
-    this.#world.onStart = (node) => {
-      // What cannot be recovered for want of room is out of service until the next start.
-      if (this.#world.cluster.machine(node).diskIsLimited) this.#impaired.add(node);
-    };
   }
 
   begin(fault: FaultPlan): void {
@@ -84,7 +82,7 @@ export class FaultInjector {
   /** Before a rotten disk is taken away, its node may be in service with what it can read. */
   #isReplaced(): boolean {
     const isThere = [...this.#undo.keys()].every(({ kind }) => kind !== "rot" && kind !== "wipe");
-    return this.#replacing !== null && isThere && this.#view.whyNotWhole() === null;
+    return this.#replacing !== null && isThere && !this.#isRotten() && this.#view.whyNotWhole() === null;
   }
 
   #end(fault: FaultPlan): void {
@@ -148,6 +146,8 @@ export class FaultInjector {
         return this.#down(machine, fault.durationMs, () => machine.wipe());
       case "rot":
         return this.#rot(machine);
+      case "segmentRot":
+        return this.#rotSegment(machine);
       case "diskError":
       case "diskFull":
       case "slowDisk":
@@ -236,6 +236,16 @@ export class FaultInjector {
       machine.wipe();
       machine.start();
     };
+  }
+
+  #rotSegment(machine: SimMachine): (() => void) | null {
+    const random = this.#world.streams.stream("segment rot");
+    const rot = rotInSegment(machine.disk, random);
+    if (rot === null) return null;
+    machine.kill();
+    this.#isRotten = damageSegment(machine.disk, rot, random);
+    this.#replacing = machine.id;
+    return () => machine.start();
   }
 
   #restartLoop(machine: SimMachine, { times, durationMs }: { times: number; durationMs: number }): () => void {

@@ -91,7 +91,12 @@ export type DiskFault =
    * The process is killed, bits rot in the middle of its journal, and it starts again: it must notice, or not need them. Then the disk
    * is replaced.
    */
-  | { readonly kind: "rot"; readonly target: Target; readonly durationMs: number };
+  | { readonly kind: "rot"; readonly target: Target; readonly durationMs: number }
+  /**
+   * The process is killed, a segment of one of its logs is damaged, and it starts again. It must not serve what is wrong there; the other
+   * replicas make it whole, as soon as it notices.
+   */
+  | { readonly kind: "segmentRot"; readonly target: Target };
 
 export type ClockFault =
   | { readonly kind: "clockSkew"; readonly target: Target; readonly ppm: number; readonly durationMs: number }

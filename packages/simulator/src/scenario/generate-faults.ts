@@ -10,7 +10,7 @@ const FAMILIES: Readonly<Record<string, readonly FaultKind[]>> = {
   crashes: ["kill", "powerCut", "crashAtEffect", "crashInRecovery", "restartLoop"],
   stops: ["terminate", "pause", "kill"],
   network: ["oneWay", "isolate", "split", "ring", "slowLink", "reset", "halfOpen"],
-  disks: ["diskError", "diskFull", "slowDisk", "stalledDisk", "wipe", "rot"],
+  disks: ["diskError", "diskFull", "slowDisk", "stalledDisk", "wipe", "rot", "segmentRot"],
   elections: ["powerCut", "crashAtEffect", "crashInRecovery", "isolate"],
   storage: ["diskError", "diskFull", "slowDisk", "powerCut", "crashAtEffect"],
   clocks: ["clockSkew", "clockJump", "pause"],
@@ -137,6 +137,7 @@ const MAKERS: { readonly [Kind in FaultKind]: (random: SeededRandom, aim: Aim) =
   stalledDisk: (random, aim) => ({ kind: "stalledDisk", target: aim.one(), durationMs: duration(random) }),
   wipe: (random, aim) => ({ kind: "wipe", target: aim.one(), durationMs: duration(random) }),
   rot: (random, aim) => ({ kind: "rot", target: aim.one(), durationMs: duration(random) }),
+  segmentRot: (_, aim) => ({ kind: "segmentRot", target: aim.one() }),
   clockSkew: (random, aim) => ({
     kind: "clockSkew",
     target: aim.one(),

@@ -60,6 +60,7 @@ describe("generated plans", () => {
           "restartLoop",
           "ring",
           "rot",
+          "segmentRot",
           "slowDisk",
           "slowLink",
           "split",
@@ -77,14 +78,16 @@ describe("generated plans", () => {
     for (const plan of plans) {
       expect(withinPromises(plan)).toEqual(plan);
       if (plan.knobs.replicationFactor > 1) continue;
-      for (const kind of ["wipe", "rot"] as const) expect(kindsOf(plan.faults)).not.toContain(kind);
+      for (const kind of ["wipe", "rot", "segmentRot"] as const) expect(kindsOf(plan.faults)).not.toContain(kind);
     }
   });
 });
 
 describe("what is not promised", () => {
   const calm = { allServing: true, isrWhole: true, otherFaults: 0, diskBeingReplaced: false };
-  const lost = (["wipe", "rot"] as const).map((kind) => ({ atMs: 0, kind, target: 1, durationMs: 100 }) as const);
+  const lost = (["wipe", "rot", "segmentRot"] as const).map(
+    (kind) => ({ atMs: 0, kind, target: 1, durationMs: 100 }) as const,
+  );
   const kill = { atMs: 0, kind: "kill", target: 1, durationMs: 100 } as const;
 
   test("a disk is lost in a calm cluster only", () => {

@@ -9,7 +9,7 @@ export interface Situation {
   readonly isrWhole: boolean;
   /** Other faults that have begun and not ended. */
   readonly otherFaults: number;
-  /** A node has lost its disk, and the cluster has not made it whole again. */
+  /** A node has lost its disk or a log, and the cluster has not made it whole again. */
   readonly diskBeingReplaced: boolean;
 }
 
@@ -26,17 +26,17 @@ export interface Unpromised {
   readonly allows?: (fault: FaultPlan, situation: Situation) => boolean;
 }
 
-/** Those after which a node comes back with an empty disk. */
-const losesDisk = ({ kind }: FaultPlan) => kind === "wipe" || kind === "rot";
+/** Those after which a node comes back with an empty disk, or with one log less. */
+const losesDisk = ({ kind }: FaultPlan) => kind === "wipe" || kind === "rot" || kind === "segmentRot";
 
 export const UNPROMISED: readonly Unpromised[] = [
   {
-    limit: "a disk is lost only where every partition has another replica",
+    limit: "a disk or a log is lost only where every partition has another replica",
     reason: "nothing is left of what only that disk held",
     keeps: (fault, { knobs }) => !losesDisk(fault) || (knobs.nodeCount >= 3 && knobs.replicationFactor >= 2),
   },
   {
-    limit: "a disk is lost only while all other nodes are up, connected and in sync",
+    limit: "a disk or a log is lost only while all other nodes are up, connected and in sync",
     reason:
       "a node that comes back empty votes as before, so with another one that is behind it can outvote the one that knows " +
       "(docs/LIMITS.md, Replication); and the last in-sync replica is the only one that may lead",
@@ -44,9 +44,9 @@ export const UNPROMISED: readonly Unpromised[] = [
       !losesDisk(fault) || (allServing && isrWhole && otherFaults === 0),
   },
   {
-    limit: "nothing else happens before a lost disk is replaced and filled again",
+    limit: "nothing else happens before what was lost is replaced and filled again",
     reason:
-      "until then the cluster has one replica less than it was built with, and one voter that has forgotten its vote",
+      "until then the cluster has one replica less than it was built with, and maybe one voter that has forgotten its vote",
     allows: (_, { diskBeingReplaced }) => !diskBeingReplaced,
   },
 ];

@@ -1,7 +1,8 @@
+import { encodeBatch, stampBaseOffset } from "@chronik/kafka-protocol";
 import { DamageError, Journal } from "@chronik/wal";
 import { SeededRandom, SimDisk, SimScheduler } from "@chronik/wal/testing";
-import { expect, test } from "vitest";
-import { rotInJournal } from "./rot.ts";
+import { describe, expect, test } from "vitest";
+import { damageSegment, rotInJournal, rotInSegment } from "./rot.ts";
 
 /** A node's journal, after so many syncs. */
 function journalOf(groups: number) {
@@ -51,4 +52,44 @@ test("what rots is noticed, or not needed: it is never taken for a torn tail", (
     }
   }
   expect(noticed).toBeGreaterThan(20);
+});
+
+describe("a segment", () => {
+  const path = "/data/topic-0/00000000000000000000.log";
+  const diskWith = (bytes: Uint8Array) => {
+    const disk = new SimDisk(new SimScheduler(new SeededRandom(1)));
+    for (const folder of ["/data/journal", "/data/topic-0"]) disk.makeFolder(folder);
+    disk.place(path, bytes);
+    return disk;
+  };
+  const batch = () => {
+    const bytes = encodeBatch({ records: [{ timestamp: 1, key: null, value: new Uint8Array(40) }] });
+    stampBaseOffset(bytes, 0, 0);
+    return bytes;
+  };
+
+  test("that holds nothing cannot rot", () => {
+    expect(rotInSegment(diskWith(new Uint8Array(0)), new SeededRandom(1))).toBeNull();
+  });
+
+  test("rots so that it can be noticed: at its size, its header or its checksum, and tells when it was mended", () => {
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 60; seed++) {
+      const random = new SeededRandom(seed);
+      const disk = diskWith(batch());
+      const rot = rotInSegment(disk, random)!;
+      const isThere = damageSegment(disk, rot, random);
+      if ("lost" in rot) {
+        seen.add(rot.lost);
+        expect([isThere(), disk.exists(path)]).toEqual([false, rot.lost === "end"]);
+        continue;
+      }
+      seen.add(rot.position < 12 ? "header" : "rest");
+      const bytes = disk.contents(path);
+      expect([isThere(), Buffer.compare(bytes.subarray(12, 16), batch().subarray(12, 16))]).toEqual([true, 0]);
+      disk.place(path, batch());
+      expect(isThere()).toBe(false);
+    }
+    expect([...seen].sort()).toEqual(["all", "end", "header", "rest"]);
+  });
 });

@@ -1,9 +1,14 @@
+import { readBatches } from "@chronik/kafka-protocol";
 import type { SeededRandom, SimDisk } from "@chronik/wal/testing";
 
-const JOURNAL_FOLDER = "/data/journal";
+const DATA_FOLDER = "/data";
+const JOURNAL_FOLDER = `${DATA_FOLDER}/journal`;
 /** Groups of a journal begin at multiples of this, with a magic number, a checksum, and the number of the file. */
 const SECTOR_BYTES = 512;
 const FILE_NUMBER_AT = 8;
+/** Where a batch's leader epoch is. No checksum covers it, and a leader writes it in place. */
+const LEADER_EPOCH_FROM = 12;
+const LEADER_EPOCH_TO = 16;
 /** Behind what rots so many groups must follow, or nobody can tell damage from a torn tail. */
 const GROUPS_BEHIND = 2;
 
@@ -12,6 +17,42 @@ export interface Rot {
   readonly path: string;
   readonly position: number;
   readonly mask: number;
+}
+
+/** Damage to a segment, which is noticed when it is read, or when the node starts. */
+export type SegmentRot = Rot | { readonly path: string; readonly lost: "end" | "all" };
+
+/** Something to go wrong with a segment of one of the node's logs; null where nothing is in them yet. */
+export function rotInSegment(disk: SimDisk, random: SeededRandom): SegmentRot | null {
+  const paths = disk
+    .list(DATA_FOLDER)
+    .filter((name) => /-\d+$/.test(name))
+    .flatMap((folder) => disk.list(`${DATA_FOLDER}/${folder}`).map((name) => `${DATA_FOLDER}/${folder}/${name}`))
+    .filter((path) => path.endsWith(".log") && disk.contents(path).length > 0);
+  if (paths.length === 0) return null;
+  const path = random.pick(paths);
+  if (random.chance(0.3)) return { path, lost: random.pick(["end", "all"]) };
+  const batches = [...readBatches(disk.contents(path))];
+  if (batches.length === 0) return null;
+  const { header, position } = random.pick(batches);
+  const within = random.below(header.sizeBytes - (LEADER_EPOCH_TO - LEADER_EPOCH_FROM));
+  const skipped = within < LEADER_EPOCH_FROM ? 0 : LEADER_EPOCH_TO - LEADER_EPOCH_FROM;
+  return { path, position: position + within + skipped, mask: 1 << random.below(8) };
+}
+
+/** Does it. The returned function tells whether it may be there still, and not noticed. */
+export function damageSegment(disk: SimDisk, rot: SegmentRot, random: SeededRandom): () => boolean {
+  const { path } = rot;
+  if ("lost" in rot) {
+    const bytes = disk.contents(path);
+    if (rot.lost === "all") disk.remove(path);
+    else disk.place(path, bytes.subarray(0, random.below(bytes.length)));
+    // A start finds that out.
+    return () => false;
+  }
+  disk.rot(path, rot.position, rot.mask);
+  const rotten = disk.contents(path)[rot.position];
+  return () => disk.exists(path) && disk.contents(path)[rot.position] === rotten;
 }
 
 /** A place in the middle of a node's journal that was durable for sure; null where there is none yet. */

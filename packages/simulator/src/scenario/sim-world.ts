@@ -20,7 +20,6 @@ export class SimWorld {
   readonly network: SimNetwork;
   readonly cluster: SimCluster;
   readonly invariants: Invariants;
-  onStart: (node: number) => void = () => {};
   onDeath: DeathListener = () => {};
 
   constructor({ seed, knobs }: Plan, options: { trace: boolean }) {
@@ -42,7 +41,6 @@ export class SimWorld {
       knobs: clusterKnobs(knobs),
       hooks: {
         onStep: (node) => this.#observe(node),
-        onStart: (node) => this.onStart(node),
         onDeath: (node, death) => this.onDeath(node, death),
         onFatal: (node, error) => this.#judgeFatal(node, error as BrokerError),
         onThrow: (node, error) => {

@@ -8,8 +8,4 @@ export const UNREACHED_MARKS: ReadonlyMap<string, string> = new Map([
     "a process is replaced by a later one of its node",
     "a machine runs one process at a time; two with the same id are an operator's mistake (docs/LIMITS.md)",
   ],
-  [
-    "a log is put into quarantine",
-    "bits rot in journals only: segments are not verified when consumers read them, so wrong bytes may be served",
-  ],
 ]);

@@ -10,6 +10,7 @@ export const KNOWN_MARKS: readonly string[] = [
   "a client reads more slowly than it is answered",
   "a consumer is told where its log diverges",
   "a duplicate batch is answered",
+  "a failed log is dropped, to be filled again",
   "a fenced node asks to be let in again",
   "a fetch is out of range",
   "a fetch that waited is satisfied",
@@ -49,4 +50,6 @@ export const KNOWN_MARKS: readonly string[] = [
   "the journal refuses what the disk has no room for",
   "the journal waits for a file",
   "the last replica standing leads again",
+  "the metadata is told of logs that failed",
+  "the only log in sync has failed",
 ];

@@ -19,6 +19,7 @@ export class FakeLog {
   readonly partition = 0;
   readonly logStartOffset = 0;
   state = "online";
+  readonly fault = null;
   batches: Uint8Array[] = [];
 
   get logEndOffset(): number {
@@ -67,10 +68,12 @@ export class FakeReplica implements ObservedReplica {
   leadingEpoch: number | undefined = undefined;
   isr: readonly number[] = [1, 2, 3];
   durableEndOffset = 0;
+  failed: readonly number[] = [];
 
   get image() {
     const replicas = [1, 2, 3];
-    return { partition: 0, replicas, isr: this.isr, leader: 1, leaderEpoch: 1, partitionEpoch: 1 };
+    const { isr, failed } = this;
+    return { partition: 0, replicas, isr, leader: 1, leaderEpoch: 1, partitionEpoch: 1, failed };
   }
 
   get replica() {
