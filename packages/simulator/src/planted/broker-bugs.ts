@@ -143,12 +143,11 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     replace: 'filter(({ state }) => state === "closed")',
   },
   {
-    name: "a failed log is dropped while it is counted as in sync",
+    name: "the only log in sync is dropped when it fails",
     package: "broker",
     file: "partition/failed-replicas.ts",
-    find: "    if (!told || this.#stopped) return;\n    if (isr.includes(this.#init.self)) this.#sayAlone(failed);\n    else if",
-    replace:
-      "    if (this.#stopped) return;\n    if (told && isr.includes(this.#init.self)) this.#sayAlone(failed);\n    else if",
+    find: "    if (isr.includes(this.#init.self)) this.#sayAlone(failed);",
+    replace: "    if (isr.includes(this.#init.self)) this.#drop(partition, 0);",
   },
   {
     name: "a fenced node may be elected",

@@ -12,7 +12,7 @@ const FAMILIES: Readonly<Record<string, readonly FaultKind[]>> = {
   network: ["oneWay", "isolate", "split", "ring", "slowLink", "reset", "halfOpen"],
   disks: ["diskError", "diskFull", "slowDisk", "stalledDisk", "wipe", "rot", "segmentRot"],
   elections: ["powerCut", "crashAtEffect", "crashInRecovery", "isolate"],
-  storage: ["diskError", "diskFull", "slowDisk", "powerCut", "crashAtEffect"],
+  storage: ["diskError", "diskFull", "slowDisk", "powerCut", "crashAtEffect", "segmentRot"],
   clocks: ["clockSkew", "clockJump", "pause"],
 };
 const KINDS: readonly FaultKind[] = [...new Set(Object.values(FAMILIES).flat())];
