@@ -265,6 +265,25 @@ describe("a disk that fails", () => {
     expect(sim.fatal).toEqual([]);
   });
 
+  it("names a replica offline whose log failed, and serves it again after a start that can use it", () => {
+    client.produceAcked("t", ["before"]);
+    const lift = sim.disk.plant({ on: "write", path: "/t-0/", code: "EIO" });
+    client.produce("t", ["lost?"]);
+    lift();
+    const described = () => client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!.partitions[0]!;
+    sim.until(() => sim.logger.lines.some(({ message }) => message.startsWith("no other replica is in sync")));
+    expect(described()).toMatchObject({
+      errorCode: errorCodes.LEADER_NOT_AVAILABLE,
+      leaderId: -1,
+      offlineReplicas: [1],
+    });
+    sim.cutPower();
+    sim.start();
+    client = new SimClient(sim);
+    expect(described()).toMatchObject({ errorCode: errorCodes.NONE, leaderId: 1, offlineReplicas: [] });
+    expect(client.consume("t")[0]).toBe("before");
+  });
+
   it("refuses writes while it is full, says so, and goes on when there is room", () => {
     client.produceAcked("t", ["before"]);
     const disk = sim.disk;

@@ -86,7 +86,7 @@ describe("Partition as leader", () => {
   });
 
   it("never acknowledges what the disk failed to keep, and is out of service from then on", () => {
-    const { partition, log, answers, append } = fixture();
+    const { partition, log, answers, append, failures } = fixture();
     append();
     log.sync(new Error("EIO"));
     expect(answers).toEqual([errorCodes.KAFKA_STORAGE_ERROR]);
@@ -95,6 +95,9 @@ describe("Partition as leader", () => {
     expect(partition.highWatermark).toBe(0);
     expect(partition.leadingEpoch).toBeUndefined();
     expect(append()).toEqual({ kind: "refused", error: errorCodes.KAFKA_STORAGE_ERROR });
+    partition.update(image({ leaderEpoch: 6, partitionEpoch: 1 }));
+    expect(partition.leadingEpoch).toBeUndefined();
+    expect(failures).toEqual([expect.objectContaining({ led: true, told: false, error: new Error("EIO") })]);
   });
 
   it("a batch that no journal file holds is the client's mistake, not the log's: the partition serves on", () => {

@@ -40,6 +40,30 @@ describe("a leader whose log fails", () => {
     expect(rig.sent).toEqual([expect.objectContaining({ kind: "refused", reason: "logError" })]);
   });
 
+  it("goes on where it cannot be read for the moment only, and says so", () => {
+    const rig = new ReplicasRig(1, 2, 3);
+    rig.append(3);
+    rig.restart();
+    const epoch = rig.metadata.cluster.partition().leaderEpoch;
+    const subscribe = {
+      kind: "subscribe",
+      topicId: TOPIC_ID,
+      partition: 0,
+      lastEpoch: -1,
+      leaderEpoch: epoch,
+    } as const;
+    const lift = rig.disk.plant({ on: "read", path: "/orders-0/", code: "EMFILE" });
+    rig.replicas.onMessage(2, { ...subscribe, session: 1, logEndOffset: 0, durableEndOffset: 0 });
+    rig.scheduler.drain();
+    expect(rig.sent).toEqual([expect.objectContaining({ kind: "refused", reason: "logError" })]);
+    expect(rig.logger.lines).toContain("warn a log cannot be read for the moment: its followers ask again");
+    lift();
+    rig.replicas.onMessage(2, { ...subscribe, session: 2, logEndOffset: 0, durableEndOffset: 0 });
+    rig.scheduler.drain();
+    expect(rig.sent.at(-1)).toMatchObject({ kind: "batches", session: 2, baseOffset: 0 });
+    expect([rig.here, rig.metadata.proposed]).toEqual([["online", 3, epoch], []]);
+  });
+
   it("keeps it where no other replica is in sync, says what to do, and leads again after a restart that can read it", () => {
     const rig = new ReplicasRig(1, 2);
     rig.change((cluster) => cluster.changeIsr(1));

@@ -347,7 +347,13 @@ export class ReplicaManager {
       },
       followerDurable: (node, key, durableEndOffset) =>
         this.#partitions.get(mapKey(key))?.followerDurable(node, durableEndOffset),
-      readFailed: (key, error) => this.#partitions.get(mapKey(key))?.fail(error),
+      readFailed: (key, error) => {
+        const partition = this.#partitions.get(mapKey(key));
+        partition?.fail(error);
+        if (partition?.fault !== null) return;
+        const fields = { topic: partition.topic, partition: key.partition, reason: error.message };
+        this.#options.ports.logger.warn("a log cannot be read for the moment: its followers ask again", fields);
+      },
     };
   }
 
