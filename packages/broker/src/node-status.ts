@@ -27,6 +27,10 @@ export interface PartitionStatus {
   readonly leaderEpoch: number;
   readonly replicas: readonly NodeId[];
   readonly isr: readonly NodeId[];
+  /** Replicas whose logs cannot be used. */
+  readonly failed: readonly NodeId[];
+  /** Of the log on this node: `online`, `offline` or `quarantined`. */
+  readonly logState: string;
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
@@ -58,6 +62,8 @@ export function nodeStatus(of: {
       leaderEpoch: partition.leaderEpoch,
       replicas: partition.replicas,
       isr: partition.isr,
+      failed: partition.failed ?? [],
+      logState: replica.log.state,
       logStartOffset: replica.logStartOffset,
       highWatermark,
       logEndOffset: replica.logEndOffset,
