@@ -98,7 +98,7 @@ export class StorageFolder {
   #storeMetadata(replicas: readonly number[], fenced: boolean): Promise<void> {
     const commands: MetadataCommand[] = replicas.map((nodeId) => {
       const identity = { nodeId, incarnation: `life ${nodeId}`, directoryId: `folder ${nodeId}`, previousNodeEpoch: 0 };
-      return { kind: "registerNode", ...identity, endpoints: [], rack: null };
+      return { kind: "registerNode", ...identity, endpoints: [], rack: null, failed: [] };
     });
     const counts = { partitionCount: -1, replicationFactor: -1, placementSeed: 0 };
     const assignments = [replicas];

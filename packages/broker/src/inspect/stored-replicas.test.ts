@@ -38,7 +38,7 @@ const TOPIC_ID = "1".repeat(32);
 const HISTORY: readonly MetadataCommand[] = [
   ...[1, 2, 3].map((nodeId): MetadataCommand => {
     const identity = { nodeId, incarnation: `life ${nodeId}`, directoryId: `folder ${nodeId}`, previousNodeEpoch: 0 };
-    return { kind: "registerNode", ...identity, endpoints: [], rack: null };
+    return { kind: "registerNode", ...identity, endpoints: [], rack: null, failed: [] };
   }),
   {
     kind: "createTopic",
