@@ -5,6 +5,7 @@ import type { BrokerOptions } from "./config/broker-options.ts";
 import { effectiveTopicConfig } from "./config/effective-topic-config.ts";
 import { validateTopicConfigs } from "./config/validate-topic-configs.ts";
 import { Controller } from "./controller/controller.ts";
+import { LeaderBalance } from "./controller/leader-balance.ts";
 import { Registration } from "./controller/registration.ts";
 import { GroupCoordinator } from "./coordinator/group-coordinator.ts";
 import { ImageCoordinatorDirectory, ImageTopicNames } from "./coordinator-directory.ts";
@@ -67,6 +68,7 @@ export interface NodeAssembly {
   readonly leaderWatch: LeaderWatch;
   readonly metadata: MetadataLog;
   readonly controller: Controller;
+  readonly leaderBalance: LeaderBalance;
   readonly registration: Registration;
   readonly replicas: ReplicaManager;
   readonly groups: GroupCoordinator;
@@ -125,6 +127,12 @@ export function assembleNode(init: AssemblyInit): NodeAssembly {
       campaign: () => loop.campaign(),
     }),
     controller: makeController(init, metadata, loop),
+    leaderBalance: new LeaderBalance({
+      metadata,
+      timers: ports.timers,
+      logger: ports.logger,
+      intervalMs: options.leaderImbalanceCheckIntervalMs,
+    }),
     registration: makeRegistration(init, metadata, wal),
     handlers: handlerTable(services, groups, directory),
   };

@@ -1,8 +1,10 @@
 import {
+  createPartitions,
   createTopics,
   deleteTopics,
   describeCluster,
   describeConfigs,
+  electLeaders,
   encodeBatch,
   errorCodes,
   fetch,
@@ -219,6 +221,57 @@ describe("CreateTopics and DeleteTopics", () => {
     );
     expect(create({}, { validateOnly: true }).errorCode).toBe(errorCodes.NONE);
     expect(client.ask(metadata, { topics: null })!.topics.map(({ name }) => name)).toEqual(["t"]);
+  });
+});
+
+describe("CreatePartitions", () => {
+  const grow = (fields: object, request: object = {}) =>
+    client.ask(createPartitions, {
+      topics: [{ name: "t", count: 3, assignments: null, ...fields }],
+      timeoutMs: 1000,
+      validateOnly: false,
+      ...request,
+    })!.results[0]!;
+
+  it("adds partitions that can be written to at once", () => {
+    expect(grow({}, { validateOnly: true })).toMatchObject({ name: "t", errorCode: 0 });
+    expect(client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!.partitions).toHaveLength(1);
+    expect(grow({})).toEqual({ name: "t", errorCode: 0, errorMessage: null });
+    const { partitions } = client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!;
+    expect(partitions.map(({ partitionIndex, leaderId }) => [partitionIndex, leaderId])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+    const { topicData, ...rest } = produceBody("t", ["x"]);
+    const partitionData = topicData![0]!.partitionData!.map((first) => ({ ...first, index: 2 }));
+    const body = { ...rest, topicData: [{ name: "t", partitionData }] };
+    expect(client.ask(produce, body, { version: 12 })!.responses[0]!.partitionResponses[0]).toMatchObject({
+      index: 2,
+      errorCode: 0,
+    });
+  });
+
+  it("refuses what makes no sense, each with its own error", () => {
+    expect(grow({ count: 1 }).errorCode).toBe(errorCodes.INVALID_PARTITIONS);
+    expect(grow({ assignments: [{ brokerIds: [1] }] }).errorCode).toBe(errorCodes.INVALID_REPLICA_ASSIGNMENT);
+    expect(grow({ name: "gone" }).errorCode).toBe(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(grow({ name: "__consumer_offsets" }).errorCode).toBe(errorCodes.INVALID_REQUEST);
+    const twice = [1, 2].map(() => ({ name: "t", count: 3, assignments: null }));
+    const { results } = client.ask(createPartitions, { topics: twice, timeoutMs: 1000, validateOnly: false })!;
+    expect(results.map(({ errorCode }) => errorCode)).toEqual([errorCodes.INVALID_REQUEST, errorCodes.INVALID_REQUEST]);
+  });
+});
+
+describe("ElectLeaders", () => {
+  it("says of each partition why nothing has to be done, or cannot be", () => {
+    const topicPartitions = [{ topic: "t", partitions: [0, 9] }];
+    const ask = (request: object) => client.ask(electLeaders, { topicPartitions, timeoutMs: 1000, ...request })!;
+    const codes = (request: object) =>
+      ask(request).replicaElectionResults[0]!.partitionResult.map(({ errorCode }) => errorCode);
+    expect(codes({})).toEqual([errorCodes.ELECTION_NOT_NEEDED, errorCodes.UNKNOWN_TOPIC_OR_PARTITION]);
+    expect(codes({ electionType: 1 })).toEqual([errorCodes.INVALID_REQUEST, errorCodes.INVALID_REQUEST]);
+    expect(ask({ topicPartitions: null })).toMatchObject({ errorCode: 0, replicaElectionResults: [] });
   });
 });
 

@@ -149,13 +149,18 @@ export class BrokerNode {
   #onLeadership(leadership: Leadership): void {
     const before = this.#leadership;
     this.#leadership = leadership;
-    const { metadata, controller } = this.#open();
+    const { metadata, controller, leaderBalance } = this.#open();
     if (leadership.leader !== before.leader) {
       metadata.leaderChanged();
       this.#tellLeaderWaiters();
     }
-    if (leadership.ready && !before.ready) controller.start(leadership.term);
-    else if (!leadership.ready && before.ready) controller.stop();
+    if (leadership.ready && !before.ready) {
+      controller.start(leadership.term);
+      leaderBalance.start();
+    } else if (!leadership.ready && before.ready) {
+      controller.stop();
+      leaderBalance.stop();
+    }
     if (leadership.role === before.role && leadership.leader === before.leader) return;
     const { role, term, leader } = leadership;
     this.#ports.logger.info("metadata leadership", { role, term, leader: leader === NO_NODE ? null : leader });
@@ -202,9 +207,12 @@ export class BrokerNode {
   }
 
   #stop(opened: NodeAssembly, done: (error: Error | null) => void): void {
-    const { registration, controller, ticker, leaderWatch, groups, replicas, metadata, loop, wal, raftLog } = opened;
+    const { registration, controller, leaderBalance, ticker, leaderWatch, groups, replicas, metadata, loop, wal } =
+      opened;
+    const { raftLog } = opened;
     registration.stop();
     controller.stop();
+    leaderBalance.stop();
     ticker.stop();
     leaderWatch.stop();
     groups.close();

@@ -62,6 +62,15 @@ export class TopicCreator {
     };
   }
 
+  /** The command for more partitions of a topic. */
+  growth(wanted: {
+    readonly topicId: string;
+    readonly partitionCount: number;
+    readonly assignments: readonly (readonly NodeId[])[] | null;
+  }): MetadataCommand & { kind: "createPartitions" } {
+    return { kind: "createPartitions", placementSeed: this.#random.below(2 ** 31), ...wanted };
+  }
+
   /** Creates a topic with the defaults. Those who ask for the same one meanwhile share the answer. */
   autoCreate(name: string, timeoutMs: number, done: (result: CommandResult) => void): void {
     const waiting = this.#autoCreating.get(name);

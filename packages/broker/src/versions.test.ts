@@ -2,10 +2,12 @@ import {
   type AnyApi,
   apis,
   apiVersions,
+  createPartitions,
   createTopics,
   deleteTopics,
   describeConfigs,
   describeGroups,
+  electLeaders,
   fetch,
   findCoordinator,
   listOffsets,
@@ -81,6 +83,10 @@ function body(api: AnyApi, version: number): object {
         topics: [{ name: `n${version}`, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }],
         timeoutMs: 1000,
       };
+    case createPartitions.key:
+      return { topics: [{ name: "t", count: 2 + version, assignments: null }], timeoutMs: 1000, validateOnly: false };
+    case electLeaders.key:
+      return { topicPartitions: [{ topic: "t", partitions: [0] }], timeoutMs: 1000 };
     case deleteTopics.key:
       return version >= 6 ? { topics: [{ name: "n2" }], timeoutMs: 1000 } : { topicNames: ["n2"], timeoutMs: 1000 };
     case apiVersions.key:

@@ -189,6 +189,9 @@ function brokerOptions(
     requestBytesMax: values["socket.request.max.bytes"],
     replicaLagTimeMsMax: values["replica.lag.time.max.ms"],
     brokerSessionTimeoutMs: values["broker.session.timeout.ms"],
+    leaderImbalanceCheckIntervalMs: values["auto.leader.rebalance.enable"]
+      ? values["leader.imbalance.check.interval.seconds"] * 1000
+      : null,
   };
 }
 

@@ -34,6 +34,8 @@ export interface BrokerOptions {
   readonly requestBytesMax: number;
   readonly replicaLagTimeMsMax: number;
   readonly brokerSessionTimeoutMs: number;
+  /** How often leadership is given back to preferred leaders; null for never. */
+  readonly leaderImbalanceCheckIntervalMs: number | null;
 
   /** All node configurations that have a value, by Kafka's names, for DescribeConfigs. */
   readonly nodeConfigs: NodeConfigMap;

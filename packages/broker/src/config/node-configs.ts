@@ -148,6 +148,15 @@ const NODE = {
     min: 100,
     doc: "After how many milliseconds of silence a node is taken for dead and loses its leaderships.",
   }),
+  "auto.leader.rebalance.enable": booleanConfig({
+    default: true,
+    doc: "Whether leadership goes back to the preferred leaders, the first replicas, once they are in sync again.",
+  }),
+  "leader.imbalance.check.interval.seconds": longConfig({
+    default: 300,
+    min: 1,
+    doc: "How often the controller looks for partitions that another replica leads than the preferred one, in seconds.",
+  }),
   "chronik.admin.host": stringConfig({
     default: "127.0.0.1",
     doc: "Where the admin HTTP listener (readiness, health, status) is bound.",

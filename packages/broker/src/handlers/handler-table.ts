@@ -2,12 +2,14 @@ import type { GroupCoordinator } from "../coordinator/group-coordinator.ts";
 import type { CoordinatorDirectory } from "../coordinator/ports.ts";
 import type { Services } from "../services.ts";
 import { apiVersionsHandler } from "./api-versions.ts";
+import { createPartitionsHandler } from "./create-partitions.ts";
 import { createTopicsHandler } from "./create-topics.ts";
 import { deleteGroupsHandler } from "./delete-groups.ts";
 import { deleteTopicsHandler } from "./delete-topics.ts";
 import { describeClusterHandler } from "./describe-cluster.ts";
 import { describeConfigsHandler } from "./describe-configs.ts";
 import { describeGroupsHandler } from "./describe-groups.ts";
+import { electLeadersHandler } from "./elect-leaders.ts";
 import { fetchHandler } from "./fetch.ts";
 import { findCoordinatorHandler } from "./find-coordinator.ts";
 import type { Handler } from "./handler.ts";
@@ -40,6 +42,7 @@ export function handlerTable(
   add(produceHandler(services), initProducerIdHandler(services));
   add(fetchHandler(services), listOffsetsHandler(services), offsetForLeaderEpochHandler(services));
   add(createTopicsHandler(services), deleteTopicsHandler(services), describeConfigsHandler(services));
+  add(createPartitionsHandler(services), electLeadersHandler(services));
   add(findCoordinatorHandler(directory), joinGroupHandler(groups), syncGroupHandler(groups));
   add(heartbeatHandler(groups), leaveGroupHandler(groups), offsetCommitHandler(groups), offsetFetchHandler(groups));
   add(

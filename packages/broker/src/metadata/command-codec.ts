@@ -1,6 +1,7 @@
 import type {
   AllocateProducerIds,
   ChangeIsr,
+  CreatePartitions,
   CreateTopic,
   DeleteTopic,
   FailReplicas,
@@ -44,6 +45,10 @@ export function writeCommand(command: MetadataCommand): Wire {
       return { createTopic: writeCreateTopic(command) };
     case "deleteTopic":
       return { deleteTopic: { topicId: writeTopicId(command.topicId) } };
+    case "createPartitions":
+      return { createPartitions: writeCreatePartitions(command) };
+    case "electLeaders":
+      return { electLeaders: { partitions: writeTopicPartitions(command.partitions) } };
     case "changeIsr":
       return { changeIsr: writeChangeIsr(command) };
     case "failReplicas":
@@ -55,8 +60,16 @@ export function writeCommand(command: MetadataCommand): Wire {
 
 /** The lowest feature level that knows all of the command. */
 export function levelOf(command: MetadataCommand): number {
-  const knowsFailed = command.kind === "failReplicas" || (command.kind === "registerNode" && command.failed.length > 0);
-  return knowsFailed ? FEATURE_LEVEL : LEVEL_WITHOUT_FAILED;
+  switch (command.kind) {
+    case "failReplicas":
+    case "createPartitions":
+    case "electLeaders":
+      return FEATURE_LEVEL;
+    case "registerNode":
+      return command.failed.length > 0 ? FEATURE_LEVEL : LEVEL_WITHOUT_FAILED;
+    default:
+      return LEVEL_WITHOUT_FAILED;
+  }
 }
 
 /** Throws {@link MetadataError} `METADATA_CORRUPT` where there is no command, or one that makes no sense. */
@@ -72,6 +85,12 @@ export function readCommand(message: Wire): MetadataCommand {
       return readCreateTopic(present(message.createTopic, "createTopic"));
     case "deleteTopic":
       return readDeleteTopic(present(message.deleteTopic, "deleteTopic"));
+    case "createPartitions":
+      return readCreatePartitions(present(message.createPartitions, "createPartitions"));
+    case "electLeaders": {
+      const { partitions } = present(message.electLeaders, "electLeaders");
+      return { kind: "electLeaders", partitions: readTopicPartitions(partitions ?? []) };
+    }
     case "changeIsr":
       return readChangeIsr(present(message.changeIsr, "changeIsr"));
     case "failReplicas":
@@ -130,22 +149,18 @@ function readFailReplicas(message: chronik.metadata.v1.FailReplicas.$Properties)
 }
 
 function writeCreateTopic(command: CreateTopic): chronik.metadata.v1.CreateTopic.$Properties {
-  const partitions = command.assignments?.map((replicas) => ({
-    nodeIds: replicas.map((nodeId) => sint32(nodeId, "node id")),
-  }));
   return {
     name: command.name,
     topicId: writeTopicId(command.topicId),
     partitionCount: sint32(command.partitionCount, "partition count"),
     replicationFactor: sint32(command.replicationFactor, "replication factor"),
     placementSeed: uint32(command.placementSeed, "placement seed"),
-    ...(partitions === undefined ? {} : { assignments: { partitions } }),
+    ...writeAssignments(command),
     configs: command.configs.map(({ name, value }) => ({ name, value })),
   };
 }
 
 function readCreateTopic(message: chronik.metadata.v1.CreateTopic.$Properties): CreateTopic {
-  const assignments = message.assignments?.partitions ?? [];
   return {
     kind: "createTopic",
     name: message.name ?? "",
@@ -153,9 +168,44 @@ function readCreateTopic(message: chronik.metadata.v1.CreateTopic.$Properties): 
     partitionCount: message.partitionCount ?? 0,
     replicationFactor: message.replicationFactor ?? 0,
     placementSeed: message.placementSeed ?? 0,
-    assignments: message.assignments ? assignments.map((replicas) => replicas.nodeIds ?? []) : null,
+    assignments: readAssignments(message),
     configs: (message.configs ?? []).map(({ name, value }) => ({ name: name ?? "", value: value ?? "" })),
   };
+}
+
+function writeCreatePartitions(command: CreatePartitions): chronik.metadata.v1.CreatePartitions.$Properties {
+  return {
+    topicId: writeTopicId(command.topicId),
+    partitionCount: sint32(command.partitionCount, "partition count"),
+    placementSeed: uint32(command.placementSeed, "placement seed"),
+    ...writeAssignments(command),
+  };
+}
+
+function readCreatePartitions(message: chronik.metadata.v1.CreatePartitions.$Properties): CreatePartitions {
+  return {
+    kind: "createPartitions",
+    topicId: readTopicId(message.topicId),
+    partitionCount: message.partitionCount ?? 0,
+    placementSeed: message.placementSeed ?? 0,
+    assignments: readAssignments(message),
+  };
+}
+
+function writeAssignments({ assignments }: CreateTopic | CreatePartitions): {
+  assignments?: chronik.metadata.v1.Assignments.$Properties;
+} {
+  if (assignments === null) return {};
+  const partitions = assignments.map((replicas) => ({ nodeIds: replicas.map((nodeId) => sint32(nodeId, "node id")) }));
+  return { assignments: { partitions } };
+}
+
+function readAssignments({
+  assignments,
+}: {
+  readonly assignments?: chronik.metadata.v1.Assignments.$Properties | null;
+}): readonly (readonly number[])[] | null {
+  return assignments ? (assignments.partitions ?? []).map(({ nodeIds }) => nodeIds ?? []) : null;
 }
 
 function readDeleteTopic(message: chronik.metadata.v1.DeleteTopic.$Properties): DeleteTopic {

@@ -11,6 +11,8 @@ export type MetadataCommand =
   | UnfenceNode
   | CreateTopic
   | DeleteTopic
+  | CreatePartitions
+  | ElectLeaders
   | ChangeIsr
   | AllocateProducerIds
   | FailReplicas;
@@ -70,6 +72,23 @@ export interface CreateTopic {
 export interface DeleteTopic {
   readonly kind: "deleteTopic";
   readonly topicId: TopicId;
+}
+
+/** More partitions for a topic (KIP-195). Those that are there stay as they are. */
+export interface CreatePartitions {
+  readonly kind: "createPartitions";
+  readonly topicId: TopicId;
+  /** How many the topic is to have then. */
+  readonly partitionCount: number;
+  readonly placementSeed: number;
+  /** The replicas of each new partition; null where they are to be spread over the nodes. */
+  readonly assignments: readonly (readonly NodeId[])[] | null;
+}
+
+/** Leadership of these partitions goes to their preferred leaders, where those are in sync (KIP-460). */
+export interface ElectLeaders {
+  readonly kind: "electLeaders";
+  readonly partitions: readonly TopicPartitions[];
 }
 
 /** A leader's wish to change the ISR of its partition (AlterPartition, KIP-497, with the broker epochs of KIP-903). */

@@ -167,6 +167,7 @@ function optionsOf(incarnation: string, directoryId: string): BrokerOptions {
     requestBytesMax: 100 * 1024 * 1024,
     replicaLagTimeMsMax: 10_000,
     brokerSessionTimeoutMs: 1000,
+    leaderImbalanceCheckIntervalMs: 300_000,
     nodeConfigs: new Map(),
   };
 }

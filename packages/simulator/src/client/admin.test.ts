@@ -1,4 +1,11 @@
-import { createTopics, deleteTopics, describeConfigs, errorCodes } from "@chronik/kafka-protocol";
+import {
+  createPartitions,
+  createTopics,
+  deleteTopics,
+  describeConfigs,
+  electLeaders,
+  errorCodes,
+} from "@chronik/kafka-protocol";
 import { describe, expect, it } from "vitest";
 import { Admin, type AdminOptions } from "./admin.ts";
 import { ScriptedBrokers } from "./testing/scripted-brokers.ts";
@@ -20,6 +27,12 @@ function administrating(options: Partial<AdminOptions> = {}) {
     if (errorCode === null) return close();
     respond({ responses: body.topics.map(({ name }) => ({ name, errorCode })) });
   });
+  brokers.on(createPartitions, ({ body, respond, close }) => {
+    const errorCode = next();
+    if (errorCode === null) return close();
+    respond({ results: body.topics.map(({ name }) => ({ name, errorCode })) });
+  });
+  brokers.on(electLeaders, ({ respond }) => respond({ replicaElectionResults: [] }));
   brokers.on(describeConfigs, ({ body, respond }) => {
     const { resourceType, resourceName } = body.resources[0]!;
     const configs = [{ name: "a", value: "1", readOnly: false, isSensitive: false, synonyms: [] }];
@@ -51,6 +64,28 @@ describe("an admin", () => {
     queue.runFor(600);
     expect(outcome()).toEqual([`create-topic ${type}`]);
     expect(created).toBe(type === "ok");
+  });
+
+  it.each([
+    ["that is done", [0], "ok"],
+    ["that is refused", [errorCodes.INVALID_PARTITIONS], "fail"],
+    ["that is answered only when it is tried again", [null, errorCodes.INVALID_PARTITIONS], "ok"],
+    ["whose end is never known", [errorCodes.REQUEST_TIMED_OUT], "info"],
+  ] as const)("tells of more partitions %s", (_, answers, type) => {
+    const { admin, queue, script, outcome } = administrating();
+    script.splice(0, script.length, ...answers);
+    admin.growTopic("new", 3);
+    queue.runFor(600);
+    expect(outcome()).toEqual([`grow-topic ${type}`]);
+  });
+
+  it("is idle again when it has had leaders elected", () => {
+    const { admin, queue } = administrating();
+    admin.stop();
+    admin.electLeaders();
+    expect(admin.idle).toBe(false);
+    queue.runFor(600);
+    expect(admin.idle).toBe(true);
   });
 
   it.each([
@@ -88,6 +123,6 @@ describe("an admin", () => {
     expect(admin.idle).toBe(false);
     queue.runFor(500);
     expect([admin.idle, idle]).toEqual([true, true]);
-    expect(new Set(outcome())).toEqual(new Set(["create-topic ok", "delete-topic ok"]));
+    expect(new Set(outcome())).toEqual(new Set(["create-topic ok", "delete-topic ok", "grow-topic ok"]));
   });
 });

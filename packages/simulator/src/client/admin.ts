@@ -1,5 +1,13 @@
-import { createTopics, deleteTopics, describeConfigs, errorCodes, metadata } from "@chronik/kafka-protocol";
-import type { CreateTopicValue, DeleteTopicValue } from "../history/operation.ts";
+import {
+  createPartitions,
+  createTopics,
+  deleteTopics,
+  describeConfigs,
+  electLeaders,
+  errorCodes,
+  metadata,
+} from "@chronik/kafka-protocol";
+import type { CreateTopicValue, DeleteTopicValue, GrowTopicValue } from "../history/operation.ts";
 import { ClusterClient } from "./cluster-client.ts";
 import type { ClientOptions, ClientProcess } from "./ports.ts";
 import { errorName, isRetriable } from "./produce-errors.ts";
@@ -24,6 +32,12 @@ export interface TopicSpec {
   readonly configs?: Readonly<Record<string, string>>;
 }
 
+/** A topic that the admin has made by itself. */
+interface OwnTopic {
+  readonly name: string;
+  partitions: number;
+}
+
 /** One attempt. Tells an error code, or null where there was no answer, and then whether the request was sent. */
 type Attempt = (done: (error: number | null, sent: boolean) => void) => void;
 
@@ -39,13 +53,13 @@ const REFUSALS: ReadonlySet<number> = new Set([
   errorCodes.INVALID_REQUEST,
 ]);
 
-/** Creates, describes and deletes topics: when it is asked to, and by itself some of its own, `<id>-<n>`. */
+/** Creates, grows, describes and deletes topics: when it is asked to, and by itself some of its own, `<id>-<n>`. */
 export class Admin implements ClientProcess {
   readonly id: string;
   onIdle: () => void = () => {};
   readonly #options: AdminOptions;
   readonly #cluster: ClusterClient;
-  readonly #own: string[] = [];
+  readonly #own: OwnTopic[] = [];
   #made = 0;
   #open = 0;
   #running = false;
@@ -119,6 +133,32 @@ export class Admin implements ClientProcess {
     );
   }
 
+  /** Gives a topic more partitions, in the same way; `done` is told whether it has them. */
+  growTopic(name: string, partitions: number, done: (grown: boolean) => void = () => {}): void {
+    const topics = [{ name, count: partitions, assignments: null }];
+    const value = { f: "grow-topic", topic: name, partitions } as const;
+    this.#try(value, errorCodes.INVALID_PARTITIONS, done, (attempted) =>
+      this.#cluster.sendAny({
+        api: createPartitions,
+        body: () => ({ topics, timeoutMs: Math.floor(this.#cluster.requestTimeoutMs / 2), validateOnly: false }),
+        done: (answer) => {
+          if (answer.kind === "answered") attempted(answer.body.results[0]?.errorCode ?? null, true);
+          else attempted(null, answer.kind === "posted" || answer.sent);
+        },
+      }),
+    );
+  }
+
+  /** Has preferred leaders elected wherever they can be, once. */
+  electLeaders(): void {
+    this.#open++;
+    this.#cluster.sendAny({
+      api: electLeaders,
+      body: () => ({ topicPartitions: null, timeoutMs: Math.floor(this.#cluster.requestTimeoutMs / 2) }),
+      done: () => this.#closeOne(),
+    });
+  }
+
   /** A topic's configuration, once; null where it was not told. */
   describeTopic(name: string, done: (configs: ReadonlyMap<string, string | null> | null) => void): void {
     this.#open++;
@@ -151,7 +191,7 @@ export class Admin implements ClientProcess {
 
   /** Tries until it is known how it ended. `proof`: the error that, after an attempt whose end is not known, says that it succeeded. */
   #try(
-    value: CreateTopicValue | DeleteTopicValue,
+    value: CreateTopicValue | DeleteTopicValue | GrowTopicValue,
     proof: number | null,
     done: (is: boolean) => void,
     attempt: Attempt,
@@ -196,15 +236,22 @@ export class Admin implements ClientProcess {
 
   #act(): void {
     const { random, partitions, replicationFactor, topicsMax } = this.#options;
-    if (this.#own.length > 0 && random.chance(0.3)) return this.describeTopic(random.pick(this.#own), () => {});
+    if (random.chance(0.1)) return this.electLeaders();
+    if (this.#own.length > 0 && random.chance(0.2)) return this.describeTopic(random.pick(this.#own).name, () => {});
+    if (this.#own.length > 0 && random.chance(0.3)) return this.#grow(random.pick(this.#own));
     if (this.#own.length < (topicsMax ?? 3)) {
       const name = `${this.id}-${this.#made++}`;
       const spec = { name, partitions: partitions ?? 1, replicationFactor: replicationFactor ?? -1 };
       return this.createTopic(spec, (created) => {
-        if (created) this.#own.push(name);
+        if (created) this.#own.push({ name, partitions: spec.partitions });
       });
     }
-    const [name] = this.#own.splice(random.below(this.#own.length), 1);
-    this.deleteTopic(name!);
+    const [topic] = this.#own.splice(random.below(this.#own.length), 1);
+    this.deleteTopic(topic!.name);
+  }
+
+  #grow(topic: OwnTopic): void {
+    topic.partitions++;
+    this.growTopic(topic.name, topic.partitions);
   }
 }

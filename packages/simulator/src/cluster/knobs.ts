@@ -57,6 +57,7 @@ export function defaultOptions(nodeCount: number): Omit<BrokerOptions, "nodeId" 
     requestBytesMax: 100 * 1024 * 1024,
     replicaLagTimeMsMax: 10_000,
     brokerSessionTimeoutMs: 1000,
+    leaderImbalanceCheckIntervalMs: null,
     nodeConfigs: new Map(),
   };
 }

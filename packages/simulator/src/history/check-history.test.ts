@@ -205,19 +205,28 @@ describe("topics", () => {
   const created = () => new Story().done("a", { f: "create-topic", topic: "x" });
 
   it("are there when they were created, and gone when they were deleted", () => {
-    expect(created().names({ topicsAtEnd: new Set(["x"]) })).toEqual([]);
-    expect(created().names({ topicsAtEnd: new Set() })).toEqual(["lost-topic"]);
+    expect(created().names({ topicsAtEnd: new Map([["x", 1]]) })).toEqual([]);
+    expect(created().names({ topicsAtEnd: new Map() })).toEqual(["lost-topic"]);
     const deleted = () => created().done("a", { f: "delete-topic", topic: "x" });
-    expect(deleted().names({ topicsAtEnd: new Set() })).toEqual([]);
-    expect(deleted().names({ topicsAtEnd: new Set(["x"]) })).toEqual(["undeleted-topic"]);
+    expect(deleted().names({ topicsAtEnd: new Map() })).toEqual([]);
+    expect(deleted().names({ topicsAtEnd: new Map([["x", 1]]) })).toEqual(["undeleted-topic"]);
     expect(deleted().names()).toEqual([]);
+  });
+
+  it("have the partitions that they were given, unless they were made anew", () => {
+    const grown = () => created().done("a", { f: "grow-topic", topic: "x", partitions: 3 });
+    expect(grown().names({ topicsAtEnd: new Map([["x", 3]]) })).toEqual([]);
+    expect(grown().names({ topicsAtEnd: new Map([["x", 4]]) })).toEqual([]);
+    expect(grown().names({ topicsAtEnd: new Map([["x", 1]]) })).toEqual(["lost-partitions"]);
+    const again = grown().done("a", { f: "delete-topic", topic: "x" }).done("a", { f: "create-topic", topic: "x" });
+    expect(again.names({ topicsAtEnd: new Map([["x", 1]]) })).toEqual([]);
   });
 
   it("may be gone where deleting them has no known end", () => {
     const story = created();
     story.history.info(story.history.invoke("a", { f: "delete-topic", topic: "x" }), "no answer");
-    expect(story.names({ topicsAtEnd: new Set() })).toEqual([]);
-    expect(story.names({ topicsAtEnd: new Set(["x"]) })).toEqual([]);
+    expect(story.names({ topicsAtEnd: new Map() })).toEqual([]);
+    expect(story.names({ topicsAtEnd: new Map([["x", 1]]) })).toEqual([]);
   });
 });
 

@@ -25,8 +25,8 @@ export interface Evidence {
    * changed its leader, a node crashed, or, for acks 0, a connection broke. Default: always.
    */
   readonly mayLoseUnreplicated?: (where: { topic: string; partition: number; fromMs: number; toMs: number }) => boolean;
-  /** The topics that exist at the end. Default: not looked at. */
-  readonly topicsAtEnd?: ReadonlySet<string>;
+  /** The topics that exist at the end, and how many partitions they have. Default: not looked at. */
+  readonly topicsAtEnd?: ReadonlyMap<string, number>;
 }
 
 /** The names are those of Jepsen's Kafka workload where it has one. */
@@ -49,6 +49,7 @@ export type AnomalyName =
   | "two-owners"
   | "lost-topic"
   | "undeleted-topic"
+  | "lost-partitions"
   /** Seen by a client itself; see `ReportValue`. */
   | (string & {});
 

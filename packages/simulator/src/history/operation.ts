@@ -99,6 +99,13 @@ export interface DeleteTopicValue {
   readonly topic: string;
 }
 
+export interface GrowTopicValue {
+  readonly f: "grow-topic";
+  readonly topic: string;
+  /** How many partitions it is to have. */
+  readonly partitions: number;
+}
+
 /** A client saw by itself that the broker broke the protocol. */
 export interface ReportValue {
   readonly f: "report";
@@ -115,6 +122,7 @@ export type OperationValue =
   | CommittedValue
   | CreateTopicValue
   | DeleteTopicValue
+  | GrowTopicValue
   | ReportValue;
 
 /** `fail` is definite: it has not happened and never will. `info` may have happened, or may still; `open` has not come to an end. */

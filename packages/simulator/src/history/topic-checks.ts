@@ -2,7 +2,7 @@ import type { Anomaly, Evidence } from "./evidence.ts";
 
 /**
  * lost-topic: a topic was created and nobody tried to delete it, and it is not there. undeleted-topic: it was deleted, was created only
- * once before, and is there.
+ * once before, and is there. lost-partitions: a topic that was given more partitions, and was never made anew, has fewer.
  */
 export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
   if (topicsAtEnd === undefined) return [];
@@ -18,7 +18,20 @@ export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
       topicsAtEnd.has(topic) &&
       !created.some((creation) => creation.topic === topic && creation.completed > invoked),
   );
+  const shrunk = history
+    .of("grow-topic")
+    .filter(
+      ({ type, topic, partitions }) =>
+        type === "ok" &&
+        (topicsAtEnd.get(topic) ?? partitions) < partitions &&
+        created.filter((creation) => creation.topic === topic).length < 2,
+    );
   return [
+    ...shrunk.map((operation) => ({
+      name: "lost-partitions",
+      detail: `${operation.topic} was given ${operation.partitions} partitions and has ${topicsAtEnd.get(operation.topic)}`,
+      operations: [operation],
+    })),
     ...lost.map((operation) => ({
       name: "lost-topic",
       detail: `${operation.topic} was created and is not there`,

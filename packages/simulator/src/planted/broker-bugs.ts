@@ -79,6 +79,18 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     seedsMax: 10_000,
   },
   {
+    name: "leadership goes to a preferred leader that is not in sync",
+    package: "broker",
+    file: "metadata/apply/elect-leaders.ts",
+    find:
+      "    if (!wanted.has(topicId, partition.partition) || !awaitsPreferredLeader(image, partition)) return partition;\n" +
+      "    return updatePartition(partition, { endsLeadership: true }, image.nodes);",
+    replace:
+      "    if (!wanted.has(topicId, partition.partition)) return partition;\n    const leader = partition.replicas[0]!;\n" +
+      "    const isr = partition.replicas.filter((one) => one === leader || partition.isr.includes(one));\n" +
+      "    return { ...updatePartition(partition, { endsLeadership: true, isr }, image.nodes), leader };",
+  },
+  {
     name: "a new leader does not know its producers (KAFKA-14920)",
     package: "broker",
     file: "partition/replica-state.ts",

@@ -46,6 +46,7 @@ function generateKnobs(random: SeededRandom): Knobs {
     clientBufferBytesMax: random.pick([2 * KIB, MIB, MIB]),
     replicaLagTimeMsMax: random.pick([500, 2000, 10_000]),
     brokerSessionTimeoutMs: random.pick([500, 1000, 3000]),
+    leaderImbalanceCheckIntervalMs: random.pick([0, 0, 300, 2000]),
     offsetsTopicPartitionCount: random.pick([1, 2, 4]),
     network: generateNetwork(random),
     disk: generateDisk(random),

@@ -40,6 +40,8 @@ export interface Knobs {
   readonly clientBufferBytesMax: number;
   readonly replicaLagTimeMsMax: number;
   readonly brokerSessionTimeoutMs: number;
+  /** How often leadership goes back to preferred leaders; 0 for never. */
+  readonly leaderImbalanceCheckIntervalMs: number;
   readonly offsetsTopicPartitionCount: number;
   readonly network: NetworkKnobs;
   readonly disk: DiskKnobs;

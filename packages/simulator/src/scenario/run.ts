@@ -129,7 +129,9 @@ export class Run {
   #check(): void {
     const logs = this.#readLogs();
     this.#readCommitted();
-    const anomalies = checkHistory({ history: this.history, logs });
+    const topics = [...this.#view.image!.topics.values()];
+    const topicsAtEnd = new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+    const anomalies = checkHistory({ history: this.history, logs, topicsAtEnd });
     const [first] = anomalies;
     if (first === undefined) return;
     const { operations } = first;

@@ -155,6 +155,7 @@ function plainerKnobs(knobs: Knobs): Partial<Knobs>[] {
     { requestBytesMax: 100 * 1024 * 1024, clientBufferBytesMax: 1024 * 1024 },
     { replicaLagTimeMsMax: 10_000 },
     { brokerSessionTimeoutMs: 1000 },
+    { leaderImbalanceCheckIntervalMs: 0 },
   ];
   if (nodeCount === 5) plain.push({ nodeCount: 3, clockSkewPpm: knobs.clockSkewPpm.slice(0, 3) });
   return plain.filter((change) => JSON.stringify({ ...knobs, ...change }) !== JSON.stringify(knobs));

@@ -92,6 +92,7 @@ function clusterKnobs(knobs: Knobs) {
       requestBytesMax: knobs.requestBytesMax,
       replicaLagTimeMsMax: knobs.replicaLagTimeMsMax,
       brokerSessionTimeoutMs: knobs.brokerSessionTimeoutMs,
+      leaderImbalanceCheckIntervalMs: knobs.leaderImbalanceCheckIntervalMs || null,
     },
     storage: {
       journal: {

@@ -80,8 +80,21 @@ const changeIsr: fc.Arbitrary<Draw> = fc
     };
   });
 
+const grow: fc.Arbitrary<Draw> = fc
+  .record({
+    topicId,
+    added: fc.integer({ min: -1, max: 3 }),
+    placementSeed: fc.nat(100),
+    assignments: fc.option(fc.array(fc.array(nodeId, { maxLength: 3 }), { maxLength: 2 }), { freq: 2 }),
+  })
+  .map(({ added, topicId, ...command }) => (image) => {
+    const partitionCount = (image.topics.get(topicId)?.partitions.length ?? 1) + added;
+    return { kind: "createPartitions", topicId, partitionCount, ...command };
+  });
+
 const others: fc.Arbitrary<Draw> = fc.oneof(
   topicId.map((topicId) => () => ({ kind: "deleteTopic" as const, topicId })),
+  failed.map((partitions) => () => ({ kind: "electLeaders" as const, partitions })),
   fc.integer({ min: -1, max: 5 }).map((count) => () => ({ kind: "allocateProducerIds" as const, count })),
 );
 
@@ -92,7 +105,8 @@ const histories = fc.array(
     { weight: 3, arbitrary: fail },
     { weight: 3, arbitrary: create },
     { weight: 5, arbitrary: changeIsr },
-    { weight: 1, arbitrary: others },
+    { weight: 2, arbitrary: grow },
+    { weight: 2, arbitrary: others },
   ),
   { minLength: 30, maxLength: 80 },
 );
@@ -128,7 +142,7 @@ describe("applyCommand", () => {
       { numRuns: 200 },
     );
     // A generator that never gets anything accepted would prove nothing.
-    expect(accepted.size).toBe(8);
+    expect(accepted.size).toBe(10);
     expect(Math.min(...accepted.values())).toBeGreaterThan(20);
   });
 

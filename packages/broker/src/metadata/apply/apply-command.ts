@@ -2,8 +2,10 @@ import type { MetadataCommand } from "../command.ts";
 import type { MetadataImage } from "../image.ts";
 import { applyAllocateProducerIds } from "./allocate-producer-ids.ts";
 import { applyChangeIsr } from "./change-isr.ts";
+import { applyCreatePartitions } from "./create-partitions.ts";
 import { applyCreateTopic } from "./create-topic.ts";
 import { applyDeleteTopic } from "./delete-topic.ts";
+import { applyElectLeaders } from "./elect-leaders.ts";
 import { applyFailReplicas } from "./fail-replicas.ts";
 import { applyFenceNode } from "./fence-node.ts";
 import type { Outcome } from "./outcome.ts";
@@ -37,6 +39,10 @@ function dispatch(image: MetadataImage, command: MetadataCommand, entryIndex: nu
       return applyCreateTopic(image, command, rules);
     case "deleteTopic":
       return applyDeleteTopic(image, command);
+    case "createPartitions":
+      return applyCreatePartitions(image, command);
+    case "electLeaders":
+      return applyElectLeaders(image, command);
     case "changeIsr":
       return applyChangeIsr(image, command);
     case "failReplicas":

@@ -2,7 +2,7 @@ import { errorCodes } from "@chronik/kafka-protocol";
 import { describe, expect, it } from "vitest";
 import type { CreateTopic } from "../command.ts";
 import { createTopic, TestCluster, TOPIC_ID } from "../testing/cluster.ts";
-import { PARTITION_COUNT_MAX } from "./create-topic.ts";
+import { PARTITION_COUNT_MAX } from "./assignments.ts";
 
 const OTHER_ID = "f".repeat(32);
 

@@ -1,8 +1,9 @@
 import type { NodeId } from "@chronik/raft-core";
-import type { FailReplicas, TopicPartitions } from "../command.ts";
+import type { FailReplicas } from "../command.ts";
 import type { MetadataImage, PartitionImage } from "../image.ts";
 import { failedAfter, mapPartitions, updatePartition } from "./election.ts";
 import { accept, type Outcome } from "./outcome.ts";
+import { PartitionSet } from "./partition-set.ts";
 import { registrationOf } from "./registration-of.ts";
 
 /**
@@ -19,7 +20,7 @@ export function applyFailReplicas(image: MetadataImage, command: FailReplicas): 
   if ("refused" in found) return found.refused;
 
   const { nodeId } = command;
-  const failed = new FailedSet(command.failed);
+  const failed = new PartitionSet(command.failed);
   const topics = mapPartitions(image.topics, (partition, topicId) => {
     if (!partition.replicas.includes(nodeId) || !failed.has(topicId, partition.partition)) return partition;
     return afterFailure(partition, nodeId, image.nodes);
@@ -39,19 +40,4 @@ function afterFailure(partition: PartitionImage, nodeId: NodeId, nodes: Metadata
     },
     nodes,
   );
-}
-
-/** To look up partitions in what a command names. */
-export class FailedSet {
-  readonly #byTopic = new Map<string, ReadonlySet<number>>();
-
-  constructor(failed: readonly TopicPartitions[]) {
-    for (const { topicId, partitions } of failed) {
-      this.#byTopic.set(topicId, new Set([...(this.#byTopic.get(topicId) ?? []), ...partitions]));
-    }
-  }
-
-  has(topicId: string, partition: number): boolean {
-    return this.#byTopic.get(topicId)?.has(partition) ?? false;
-  }
 }

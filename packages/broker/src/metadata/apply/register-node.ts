@@ -3,8 +3,8 @@ import type { NodeId } from "@chronik/raft-core";
 import type { RegisterNode } from "../command.ts";
 import type { Endpoint, MetadataImage, NodeRegistration, PartitionImage } from "../image.ts";
 import { failedAfter, mapPartitions, updatePartition } from "./election.ts";
-import { FailedSet } from "./fail-replicas.ts";
 import { accept, type Outcome, refuse } from "./outcome.ts";
+import { PartitionSet } from "./partition-set.ts";
 
 /**
  * A process has started. Whatever its node led, the process before it led: those leaderships end, though the same node may
@@ -36,7 +36,7 @@ export function applyRegisterNode(image: MetadataImage, command: RegisterNode, e
   };
   const nodes = new Map(image.nodes).set(command.nodeId, after);
   if (before === undefined) return accept({ ...image, nodes });
-  const failed = new FailedSet(command.failed);
+  const failed = new PartitionSet(command.failed);
   const topics = mapPartitions(image.topics, (partition, topicId) => {
     if (!partition.replicas.includes(command.nodeId)) return partition;
     const hasFailed = failed.has(topicId, partition.partition);

@@ -67,8 +67,14 @@ export namespace chronik {
                 /** Proposal failReplicas. */
                 failReplicas?: (chronik.metadata.v1.FailReplicas.$Properties|null);
 
+                /** Proposal createPartitions. */
+                createPartitions?: (chronik.metadata.v1.CreatePartitions.$Properties|null);
+
+                /** Proposal electLeaders. */
+                electLeaders?: (chronik.metadata.v1.ElectLeaders.$Properties|null);
+
                 /** Proposal command. */
-                command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds"|"failReplicas");
+                command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds"|"failReplicas"|"createPartitions"|"electLeaders");
 
                 /**
                  * Encodes the specified Proposal message. Does not implicitly {@link chronik.metadata.v1.Proposal.verify|verify} messages.
@@ -133,8 +139,14 @@ export namespace chronik {
                     /** Proposal failReplicas */
                     failReplicas?: (chronik.metadata.v1.FailReplicas.$Properties|null);
 
+                    /** Proposal createPartitions */
+                    createPartitions?: (chronik.metadata.v1.CreatePartitions.$Properties|null);
+
+                    /** Proposal electLeaders */
+                    electLeaders?: (chronik.metadata.v1.ElectLeaders.$Properties|null);
+
                     /** Proposal command */
-                    command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds"|"failReplicas");
+                    command?: ("registerNode"|"fenceNode"|"unfenceNode"|"createTopic"|"deleteTopic"|"changeIsr"|"allocateProducerIds"|"failReplicas"|"createPartitions"|"electLeaders");
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -155,9 +167,11 @@ export namespace chronik {
                   changeIsr?: chronik.metadata.v1.ChangeIsr.$Shape|null;
                   allocateProducerIds?: chronik.metadata.v1.AllocateProducerIds.$Shape|null;
                   failReplicas?: chronik.metadata.v1.FailReplicas.$Shape|null;
+                  createPartitions?: chronik.metadata.v1.CreatePartitions.$Shape|null;
+                  electLeaders?: chronik.metadata.v1.ElectLeaders.$Shape|null;
                   $unknowns?: Uint8Array[];
                 } & (
-                  ({ command?: undefined; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "registerNode"; registerNode: chronik.metadata.v1.RegisterNode.$Shape; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "fenceNode"; registerNode?: null; fenceNode: chronik.metadata.v1.FenceNode.$Shape; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "unfenceNode"; registerNode?: null; fenceNode?: null; unfenceNode: chronik.metadata.v1.UnfenceNode.$Shape; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "createTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic: chronik.metadata.v1.CreateTopic.$Shape; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "deleteTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic: chronik.metadata.v1.DeleteTopic.$Shape; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null }|{ command?: "changeIsr"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr: chronik.metadata.v1.ChangeIsr.$Shape; allocateProducerIds?: null; failReplicas?: null }|{ command?: "allocateProducerIds"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds: chronik.metadata.v1.AllocateProducerIds.$Shape; failReplicas?: null }|{ command?: "failReplicas"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas: chronik.metadata.v1.FailReplicas.$Shape })
+                  ({ command?: undefined; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "registerNode"; registerNode: chronik.metadata.v1.RegisterNode.$Shape; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "fenceNode"; registerNode?: null; fenceNode: chronik.metadata.v1.FenceNode.$Shape; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "unfenceNode"; registerNode?: null; fenceNode?: null; unfenceNode: chronik.metadata.v1.UnfenceNode.$Shape; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "createTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic: chronik.metadata.v1.CreateTopic.$Shape; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "deleteTopic"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic: chronik.metadata.v1.DeleteTopic.$Shape; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "changeIsr"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr: chronik.metadata.v1.ChangeIsr.$Shape; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "allocateProducerIds"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds: chronik.metadata.v1.AllocateProducerIds.$Shape; failReplicas?: null; createPartitions?: null; electLeaders?: null }|{ command?: "failReplicas"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas: chronik.metadata.v1.FailReplicas.$Shape; createPartitions?: null; electLeaders?: null }|{ command?: "createPartitions"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions: chronik.metadata.v1.CreatePartitions.$Shape; electLeaders?: null }|{ command?: "electLeaders"; registerNode?: null; fenceNode?: null; unfenceNode?: null; createTopic?: null; deleteTopic?: null; changeIsr?: null; allocateProducerIds?: null; failReplicas?: null; createPartitions?: null; electLeaders: chronik.metadata.v1.ElectLeaders.$Shape })
                 );
             }
 
@@ -906,6 +920,138 @@ export namespace chronik {
 
                 /** Shape of a DeleteTopic. */
                 type $Shape = chronik.metadata.v1.DeleteTopic.$Properties;
+            }
+
+            /**
+             * Properties of a CreatePartitions.
+             * @deprecated Use chronik.metadata.v1.CreatePartitions.$Properties instead.
+             */
+            interface ICreatePartitions extends chronik.metadata.v1.CreatePartitions.$Properties {
+            }
+
+            /** Represents a CreatePartitions. */
+            class CreatePartitions {
+
+                /**
+                 * Constructs a new CreatePartitions.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: chronik.metadata.v1.CreatePartitions.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CreatePartitions topicId. */
+                topicId: Uint8Array;
+
+                /** CreatePartitions partitionCount. */
+                partitionCount: number;
+
+                /** CreatePartitions placementSeed. */
+                placementSeed: number;
+
+                /** CreatePartitions assignments. */
+                assignments?: (chronik.metadata.v1.Assignments.$Properties|null);
+
+                /**
+                 * Encodes the specified CreatePartitions message. Does not implicitly {@link chronik.metadata.v1.CreatePartitions.verify|verify} messages.
+                 * @param message CreatePartitions message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: chronik.metadata.v1.CreatePartitions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CreatePartitions message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {chronik.metadata.v1.CreatePartitions & chronik.metadata.v1.CreatePartitions.$Shape} CreatePartitions
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): chronik.metadata.v1.CreatePartitions & chronik.metadata.v1.CreatePartitions.$Shape;
+            }
+
+            namespace CreatePartitions {
+
+                /** Properties of a CreatePartitions. */
+                interface $Properties {
+
+                    /** CreatePartitions topicId */
+                    topicId?: (Uint8Array|null);
+
+                    /** CreatePartitions partitionCount */
+                    partitionCount?: (number|null);
+
+                    /** CreatePartitions placementSeed */
+                    placementSeed?: (number|null);
+
+                    /** CreatePartitions assignments */
+                    assignments?: (chronik.metadata.v1.Assignments.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CreatePartitions. */
+                type $Shape = chronik.metadata.v1.CreatePartitions.$Properties;
+            }
+
+            /**
+             * Properties of an ElectLeaders.
+             * @deprecated Use chronik.metadata.v1.ElectLeaders.$Properties instead.
+             */
+            interface IElectLeaders extends chronik.metadata.v1.ElectLeaders.$Properties {
+            }
+
+            /** Represents an ElectLeaders. */
+            class ElectLeaders {
+
+                /**
+                 * Constructs a new ElectLeaders.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: chronik.metadata.v1.ElectLeaders.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ElectLeaders partitions. */
+                partitions: chronik.metadata.v1.TopicPartitions.$Properties[];
+
+                /**
+                 * Encodes the specified ElectLeaders message. Does not implicitly {@link chronik.metadata.v1.ElectLeaders.verify|verify} messages.
+                 * @param message ElectLeaders message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: chronik.metadata.v1.ElectLeaders.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ElectLeaders message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {chronik.metadata.v1.ElectLeaders & chronik.metadata.v1.ElectLeaders.$Shape} ElectLeaders
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): chronik.metadata.v1.ElectLeaders & chronik.metadata.v1.ElectLeaders.$Shape;
+            }
+
+            namespace ElectLeaders {
+
+                /** Properties of an ElectLeaders. */
+                interface $Properties {
+
+                    /** ElectLeaders partitions */
+                    partitions?: (chronik.metadata.v1.TopicPartitions.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ElectLeaders. */
+                type $Shape = chronik.metadata.v1.ElectLeaders.$Properties;
             }
 
             /**

@@ -40,11 +40,13 @@ export const chronik = $root.chronik = (() => {
                 Proposal.prototype.changeIsr = null;
                 Proposal.prototype.allocateProducerIds = null;
                 Proposal.prototype.failReplicas = null;
+                Proposal.prototype.createPartitions = null;
+                Proposal.prototype.electLeaders = null;
 
                 let $oneOfFields;
 
                 $Object.defineProperty(Proposal.prototype, "command", {
-                    get: $util.oneOfGetter($oneOfFields = ["registerNode", "fenceNode", "unfenceNode", "createTopic", "deleteTopic", "changeIsr", "allocateProducerIds", "failReplicas"]),
+                    get: $util.oneOfGetter($oneOfFields = ["registerNode", "fenceNode", "unfenceNode", "createTopic", "deleteTopic", "changeIsr", "allocateProducerIds", "failReplicas", "createPartitions", "electLeaders"]),
                     set: $util.oneOfSetter($oneOfFields)
                 });
 
@@ -81,6 +83,10 @@ export const chronik = $root.chronik = (() => {
                         $root.chronik.metadata.v1.AllocateProducerIds.encode(message.allocateProducerIds, writer.uint32(178).fork(), _depth + 1).ldelim();
                     if (message.failReplicas != null && $Object.hasOwnProperty.call(message, "failReplicas"))
                         $root.chronik.metadata.v1.FailReplicas.encode(message.failReplicas, writer.uint32(186).fork(), _depth + 1).ldelim();
+                    if (message.createPartitions != null && $Object.hasOwnProperty.call(message, "createPartitions"))
+                        $root.chronik.metadata.v1.CreatePartitions.encode(message.createPartitions, writer.uint32(194).fork(), _depth + 1).ldelim();
+                    if (message.electLeaders != null && $Object.hasOwnProperty.call(message, "electLeaders"))
+                        $root.chronik.metadata.v1.ElectLeaders.encode(message.electLeaders, writer.uint32(202).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -213,6 +219,20 @@ export const chronik = $root.chronik = (() => {
                                     break;
                                 message.failReplicas = $root.chronik.metadata.v1.FailReplicas.decode(reader, reader.size(), $undefined, _depth + 1, message.failReplicas);
                                 message.command = "failReplicas";
+                                continue;
+                            }
+                        case 24: {
+                                if (wireType !== 2)
+                                    break;
+                                message.createPartitions = $root.chronik.metadata.v1.CreatePartitions.decode(reader, reader.size(), $undefined, _depth + 1, message.createPartitions);
+                                message.command = "createPartitions";
+                                continue;
+                            }
+                        case 25: {
+                                if (wireType !== 2)
+                                    break;
+                                message.electLeaders = $root.chronik.metadata.v1.ElectLeaders.decode(reader, reader.size(), $undefined, _depth + 1, message.electLeaders);
+                                message.command = "electLeaders";
                                 continue;
                             }
                         }
@@ -1395,6 +1415,204 @@ export const chronik = $root.chronik = (() => {
                 };
 
                 return DeleteTopic;
+            })();
+
+            v1.CreatePartitions = (function() {
+
+                const CreatePartitions = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                CreatePartitions.prototype.topicId = $util.newBuffer([]);
+                CreatePartitions.prototype.partitionCount = 0;
+                CreatePartitions.prototype.placementSeed = 0;
+                CreatePartitions.prototype.assignments = null;
+
+                CreatePartitions.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.topicId != null && $Object.hasOwnProperty.call(message, "topicId") && message.topicId.length)
+                        writer.uint32(10).bytes(message.topicId);
+                    if (message.partitionCount != null && $Object.hasOwnProperty.call(message, "partitionCount") && message.partitionCount !== 0)
+                        writer.uint32(16).sint32(message.partitionCount);
+                    if (message.placementSeed != null && $Object.hasOwnProperty.call(message, "placementSeed") && message.placementSeed !== 0)
+                        writer.uint32(24).uint32(message.placementSeed);
+                    if (message.assignments != null && $Object.hasOwnProperty.call(message, "assignments"))
+                        $root.chronik.metadata.v1.Assignments.encode(message.assignments, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                CreatePartitions.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.chronik.metadata.v1.CreatePartitions();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.topicId = value;
+                                else
+                                    delete message.topicId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.sint32())
+                                    message.partitionCount = value;
+                                else
+                                    delete message.partitionCount;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.placementSeed = value;
+                                else
+                                    delete message.placementSeed;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.assignments = $root.chronik.metadata.v1.Assignments.decode(reader, reader.size(), $undefined, _depth + 1, message.assignments);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CreatePartitions;
+            })();
+
+            v1.ElectLeaders = (function() {
+
+                const ElectLeaders = function (properties) {
+                    this.partitions = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ElectLeaders.prototype.partitions = $util.emptyArray;
+
+                ElectLeaders.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.partitions != null && message.partitions.length)
+                        for (let i = 0; i < message.partitions.length; ++i)
+                            $root.chronik.metadata.v1.TopicPartitions.encode(message.partitions[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                ElectLeaders.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.chronik.metadata.v1.ElectLeaders();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.partitions && message.partitions.length))
+                                    message.partitions = [];
+                                message.partitions.push($root.chronik.metadata.v1.TopicPartitions.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ElectLeaders;
             })();
 
             v1.IsrMember = (function() {

@@ -39,6 +39,14 @@ const command: fc.Arbitrary<MetadataCommand> = fc.oneof(
   }),
   fc.record({ kind: fc.constant("deleteTopic" as const), topicId }),
   fc.record({
+    kind: fc.constant("createPartitions" as const),
+    topicId,
+    partitionCount: int32,
+    placementSeed: uint32,
+    assignments: fc.option(fc.array(fc.array(int32))),
+  }),
+  fc.record({ kind: fc.constant("electLeaders" as const), partitions: failed }),
+  fc.record({
     kind: fc.constant("changeIsr" as const),
     topicId,
     partition: uint32,
