@@ -23,7 +23,7 @@ describe("a proposal", () => {
       }),
       { numRuns: 500 },
     );
-    expect(kinds.size).toBe(8);
+    expect(kinds.size).toBe(10);
   });
 
   it("is decoded, or refused with a MetadataError, whatever bytes there are", () => {

@@ -93,6 +93,7 @@ describe("an admin", () => {
     ["at a node that does not know the topic yet", [errorCodes.UNKNOWN_TOPIC_OR_PARTITION, 0], "ok"],
     ["of a topic that nobody knows", [errorCodes.UNKNOWN_TOPIC_OR_PARTITION], "fail"],
     ["that may have happened", [null, errorCodes.UNKNOWN_TOPIC_OR_PARTITION], "info"],
+    ["that nobody answers, twice", [null], "info"],
   ] as const)("tells of a deletion %s", (_, answers, type) => {
     const { admin, queue, script, outcome } = administrating();
     script.splice(0, script.length, ...answers);

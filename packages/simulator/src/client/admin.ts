@@ -201,9 +201,10 @@ export class Admin implements ClientProcess {
     const deadlineMs = this.#cluster.life.nowMs + (timeoutMs ?? 10_000);
     let uncertain = false;
     this.#open++;
-    const once = () =>
+    const once = () => {
+      operation.attempts = (operation.attempts ?? 0) + 1;
       attempt((error, sent) => {
-        const succeeded = error === errorCodes.NONE || (error === proof && uncertain);
+        const succeeded = error === errorCodes.NONE || (error !== null && error === proof && uncertain);
         if (error === null ? sent : !REFUSALS.has(error)) uncertain = true;
         const goesOn = error === null || isRetriable(error);
         if (!succeeded && goesOn && this.#cluster.life.nowMs < deadlineMs) {
@@ -217,6 +218,7 @@ export class Admin implements ClientProcess {
         done(succeeded);
         this.#closeOne();
       });
+    };
     once();
   }
 

@@ -92,11 +92,14 @@ export interface CommittedValue {
 export interface CreateTopicValue {
   readonly f: "create-topic";
   readonly topic: string;
+  /** How often it was sent. */
+  attempts?: number;
 }
 
 export interface DeleteTopicValue {
   readonly f: "delete-topic";
   readonly topic: string;
+  attempts?: number;
 }
 
 export interface GrowTopicValue {
@@ -104,6 +107,7 @@ export interface GrowTopicValue {
   readonly topic: string;
   /** How many partitions it is to have. */
   readonly partitions: number;
+  attempts?: number;
 }
 
 /** A client saw by itself that the broker broke the protocol. */

@@ -2,7 +2,7 @@ import type { Anomaly, Evidence } from "./evidence.ts";
 
 /**
  * lost-topic: a topic was created and nobody tried to delete it, and it is not there. undeleted-topic: it was deleted, was created only
- * once before, and is there. lost-partitions: a topic that was given more partitions, and was never made anew, has fewer.
+ * once before, and is there. A creation that was sent again may have reached two nodes, one of which carries it out late. lost-partitions: a topic that was given more partitions, and was never made anew, has fewer.
  */
 export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
   if (topicsAtEnd === undefined) return [];
@@ -16,7 +16,9 @@ export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
     ({ type, topic, invoked }) =>
       type === "ok" &&
       topicsAtEnd.has(topic) &&
-      !created.some((creation) => creation.topic === topic && creation.completed > invoked),
+      !created.some(
+        (creation) => creation.topic === topic && (creation.completed > invoked || (creation.attempts ?? 1) > 1),
+      ),
   );
   const shrunk = history
     .of("grow-topic")
