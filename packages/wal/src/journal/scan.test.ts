@@ -51,7 +51,7 @@ describe("a torn tail is cut, damage is not", () => {
     for (let count = 0; count < 5; count++) rig.commit(`${count}${"x".repeat(7000)}`);
     rig.kill();
     rig.disk.rot(rig.file(2), 100);
-    expect(() => rig.open()).toThrow(expect.objectContaining({ file: rig.file(1) }));
+    expect(() => rig.open()).toThrow(expect.objectContaining({ file: rig.file(2), position: 0 }));
   });
 
   test("a file that is missing", () => {
@@ -87,6 +87,34 @@ describe("a torn tail is cut, damage is not", () => {
     rig.kill();
     rig.open({ from });
     expect(rig.replayed).toEqual(["3:9:c"]);
+  });
+
+  test.each([
+    ["the header", 10],
+    ["the payload", 4000],
+  ])("damage to %s of the first group of a file is reported there, not where the file before ends", (_what, byte) => {
+    const rig = new JournalRig();
+    rig.commit("a".repeat(9000));
+    rig.scheduler.drain();
+    rig.commit("b".repeat(9000));
+    rig.commit("c");
+    rig.kill();
+    rig.disk.rot(rig.file(2), byte);
+    expect(() => rig.open()).toThrow(
+      expect.objectContaining({ code: "journalDamaged", file: rig.file(2), position: 0 }),
+    );
+  });
+
+  test("damage to the last group of a file is reported there, though the next file shows it", () => {
+    const rig = new JournalRig();
+    rig.commit("a".repeat(9000));
+    rig.scheduler.drain();
+    rig.commit("b".repeat(9000));
+    rig.kill();
+    rig.disk.rot(rig.file(1), 4000);
+    expect(() => rig.open()).toThrow(
+      expect.objectContaining({ code: "journalDamaged", file: rig.file(1), position: at(1) }),
+    );
   });
 
   test("an error of the disk while reading is passed on", () => {

@@ -262,10 +262,17 @@ class JournalScanner {
       const witness = this.#read(number, (reader) => this.#witness(reader, number, from));
       if (witness === null) continue;
       throw this.#damage(
-        end,
+        this.#placeOf(end, number),
         `it cannot be read here, but was durable when byte ${witness} of ${journalFileName(number)} was written`,
       );
     }
+  }
+
+  /** Where the group that should come next is: in the file that shows that there was one, where that does not begin with a later one. */
+  #placeOf(end: { number: number; position: number }, witnessNumber: number): { number: number; position: number } {
+    const first = this.#firsts.get(witnessNumber);
+    const elsewhere = witnessNumber !== end.number && (!first || first.firstSequence === this.#state.expected);
+    return elsewhere ? { number: witnessNumber, position: 0 } : end;
   }
 
   #witness(reader: WindowReader, number: number, from: number): number | null {

@@ -19,7 +19,7 @@ import { Flights } from "./flights.ts";
 import { LeaderEpochs } from "./leader-epochs.ts";
 import { LogFiles } from "./log-files.ts";
 import type { LogContents, LogHome, LogOwner, OwnedLog } from "./log-owner.ts";
-import type { SegmentStore } from "./segment-store.ts";
+import type { SegmentStore, StoreRange } from "./segment-store.ts";
 import type { BatchPlace, Done, EpochStart, LogBatch, LogSettings, LogState, ReadRange, SegmentInfo } from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -47,6 +47,7 @@ export class JournaledLog implements OwnedLog {
   readonly #files: LogFiles;
   readonly #flights = new Flights();
   readonly #onDurable: Done = (error) => this.#durable(error);
+  readonly #epochAt = (offset: number) => this.#epochs.at(offset);
   readonly #onTurnEnd = () => {
     this.#writePlanned = false;
     this.#advance();
@@ -357,14 +358,14 @@ export class JournaledLog implements OwnedLog {
   }
 
   /** The range with its defaults; null where there is nothing to read now. */
-  #readable(range: ReadRange): Required<ReadRange> | null {
+  #readable(range: ReadRange): StoreRange | null {
     this.#catchUp();
     this.#requireOnline();
     const { offset, bytesMax } = range;
     if (offset < this.#logStartOffset || offset > this.#logEndOffset) throw new OffsetOutOfRangeError(offset, this);
     const readable = this.#files.readableEndOffset;
     const endOffset = Math.min(range.endOffset ?? readable, readable);
-    return offset >= endOffset ? null : { offset, bytesMax, endOffset };
+    return offset >= endOffset ? null : { offset, bytesMax, endOffset, epochAt: this.#epochAt };
   }
 
   #requireOnline(): void {

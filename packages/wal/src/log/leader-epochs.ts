@@ -27,6 +27,15 @@ export class LeaderEpochs {
     return true;
   }
 
+  /** The epoch that an offset was written in; −1 for one before the first epoch. */
+  at(offset: number): number {
+    for (let at = this.#entries.length - 1; at >= 0; at--) {
+      const { epoch, startOffset } = this.#entries[at]!;
+      if (startOffset <= offset) return epoch;
+    }
+    return -1;
+  }
+
   /** The largest epoch ≤ `epoch`, and where it ends in a log that ends at `logEndOffset`. */
   endOffsetFor(epoch: number, logEndOffset: number): { epoch: number; endOffset: number } | undefined {
     for (let at = this.#entries.length - 1; at >= 0; at--) {

@@ -13,6 +13,11 @@ interface Hint {
   readonly position: number;
 }
 
+/** What is to be read, and the leader epoch that each offset was written in. */
+export interface StoreRange extends Required<ReadRange> {
+  readonly epochAt: (offset: number) => number;
+}
+
 /**
  * The segments of one log: what is in its folder. It knows nothing of the journal; `PartitionLog` decides what is done
  * here and when.
@@ -84,11 +89,14 @@ export class SegmentStore {
 
   /** The base offset of the batch that contains `offset`. */
   batchStart(offset: number): number {
-    return this.#segmentOf(offset).locate(offset).frame.baseOffset;
+    const segment = this.#segmentOf(offset);
+    const { position, frame } = segment.locate(offset);
+    segment.requireIntact(position, frame);
+    return frame.baseOffset;
   }
 
   /** Whole batches of one segment; see `ReplicaLog.read`. `range.offset` must be below the end of the store. */
-  read(range: Required<ReadRange>): Uint8Array {
+  read(range: StoreRange): Uint8Array {
     const { segment, position } = this.#place(range.offset);
     let target = this.#home.context.allocate(Math.min(range.bytesMax, segment.sizeBytes - position));
     let sizeBytes = this.readInto(range, target);
@@ -100,7 +108,7 @@ export class SegmentStore {
   }
 
   /** The same into a buffer of the caller's; the bytes read, or minus the size of the first batch where that does not fit. */
-  readInto(range: Required<ReadRange>, target: Uint8Array): number {
+  readInto(range: StoreRange, target: Uint8Array): number {
     const { walk, framing } = this.#home.context;
     const { segment, position } = this.#place(range.offset);
     walk.start(segment.file, segment.sizeBytes);
@@ -108,7 +116,10 @@ export class SegmentStore {
     if (!first || first.baseOffset > range.offset || first.lastOffset < range.offset) {
       throw segment.damage(position, `the batch with offset ${range.offset} should start here`);
     }
-    if (first.lastOffset >= range.endOffset) return 0;
+    if (first.lastOffset >= range.endOffset) {
+      segment.requireIntact(position, first);
+      return 0;
+    }
     if (first.sizeBytes > target.length) return -first.sizeBytes;
     const wanted = Math.min(Math.max(range.bytesMax, first.sizeBytes), target.length, segment.sizeBytes - position);
     const read = segment.file.handle.read(target.subarray(0, wanted), position);
@@ -119,8 +130,14 @@ export class SegmentStore {
       const frame = framing.frame(target, end);
       if (frame?.baseOffset !== offset) throw segment.damage(position + end, `offset ${offset} should start here`);
       if (frame.lastOffset >= range.endOffset || end + frame.sizeBytes > wanted) break;
-      if (segment.isCold(position + end) && !framing.verify(target.subarray(end, end + frame.sizeBytes))) {
-        throw segment.damage(position + end, `the checksum of the batch with offset ${offset} does not match`);
+      if (segment.isCold(position + end)) {
+        if (!framing.verify(target.subarray(end, end + frame.sizeBytes))) {
+          throw segment.damage(position + end, `the checksum of the batch with offset ${offset} does not match`);
+        }
+        // Kafka's checksum leaves the epoch out, since leaders stamp it.
+        if (frame.leaderEpoch !== range.epochAt(frame.lastOffset)) {
+          throw segment.damage(position + end, `leader epoch ${frame.leaderEpoch} was not that of offset ${offset}`);
+        }
       }
       end += frame.sizeBytes;
       offset = frame.lastOffset + 1;

@@ -103,6 +103,11 @@ export class Segment {
     return position < this.#writtenFrom;
   }
 
+  /** Before something is concluded from a header: throws a `DamageError` where the batch may have rotted, and has. */
+  requireIntact(position: number, frame: BatchFrame): void {
+    if (this.isCold(position)) this.#verify(position, frame);
+  }
+
   /** Whether an index entry has room for the offset. */
   canIndex(offset: number): boolean {
     return offset - this.baseOffset <= INT32_MAX;
@@ -158,12 +163,13 @@ export class Segment {
     const before = this.#timeBefore(timestamp)?.lastOffset ?? this.baseOffset - 1;
     const start = Math.max(fromOffset, Math.min(before + 1, this.#endOffset - 1));
     let { position, frame } = this.locate(start);
-    while (frame.maxTimestamp < timestamp) {
+    for (;;) {
+      this.requireIntact(position, frame);
+      if (frame.maxTimestamp >= timestamp) return frame;
       position += frame.sizeBytes;
       if (position >= this.#sizeBytes) return undefined;
       frame = this.#frameAt(position);
     }
-    return frame;
   }
 
   /**
@@ -187,7 +193,6 @@ export class Segment {
    * @throws DamageError at the first batch that is not what was written.
    */
   verifyTail(tailBytes: number): void {
-    const { framing, allocate } = this.#context;
     const entry = this.#offsets.before(this.#sizeBytes - tailBytes);
     this.#start();
     let position = entry?.position ?? 0;
@@ -198,9 +203,7 @@ export class Segment {
     let offset: number | undefined = position === 0 ? this.baseOffset : undefined;
     while (position < this.#sizeBytes) {
       const frame = this.#frameAt(position, offset);
-      const batch = allocate(frame.sizeBytes).subarray(0, frame.sizeBytes);
-      this.file.handle.read(batch, position);
-      if (!framing.verify(batch)) throw this.damage(position, "the checksum of the batch does not match");
+      this.#verify(position, frame);
       position += frame.sizeBytes;
       offset = frame.lastOffset + 1;
     }
@@ -309,6 +312,12 @@ export class Segment {
     return frame;
   }
 
+  #verify(position: number, { sizeBytes }: BatchFrame): void {
+    const batch = this.#context.allocate(sizeBytes).subarray(0, sizeBytes);
+    this.file.handle.read(batch, position);
+    if (!this.#context.framing.verify(batch)) throw this.damage(position, "the checksum of the batch does not match");
+  }
+
   #seek(offset: number, position: number, frame: BatchFrame): { position: number; frame: BatchFrame } {
     while (frame.lastOffset < offset) {
       position += frame.sizeBytes;
@@ -346,8 +355,11 @@ export class Segment {
 
   #agrees(entry: TimeEntry): boolean {
     if (entry.lastOffset < this.baseOffset || entry.lastOffset >= this.#endOffset) return false;
-    const { frame } = this.locate(entry.lastOffset);
-    return frame.lastOffset === entry.lastOffset && frame.maxTimestamp === entry.timestamp;
+    const { position, frame } = this.locate(entry.lastOffset);
+    if (frame.lastOffset === entry.lastOffset && frame.maxTimestamp === entry.timestamp) return true;
+    // Where it is the batch that is wrong, an index made from it would lead around the damage.
+    this.requireIntact(position, frame);
+    return false;
   }
 
   /** Where a batch with this base offset starts, or would. */
