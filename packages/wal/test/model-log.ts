@@ -1,3 +1,4 @@
+import { crc32c } from "@chronik/crc32c";
 import type { EpochStart, LogBatch } from "../src/log/types.ts";
 
 /** What a log should hold, as plainly as it can be said: the oracle of the tests. */
@@ -73,6 +74,6 @@ export function digestOf(
   batches: readonly { readonly bytes: Uint8Array }[],
 ): string {
   const starts = epochs.map(({ epoch, startOffset: start }) => `${epoch}@${start}`).join(",");
-  const contents = batches.map(({ bytes }) => `${bytes.length}:${bytes[7]}:${bytes[15]}:${bytes.at(-1)}`).join(",");
+  const contents = batches.map(({ bytes }) => `${bytes[7]}:${bytes.length}:${crc32c(bytes).toString(16)}`).join(",");
   return `[${startOffset},${endOffset}) epochs ${starts} batches ${contents}`;
 }

@@ -139,6 +139,15 @@ export class SimDisk implements Disk, SimFileOwner {
     return bytes;
   }
 
+  /** All files below the root in the order of their paths, and their contents as a reader sees them. */
+  *files(): IterableIterator<readonly [path: string, bytes: Uint8Array]> {
+    for (const [path, inode] of this.#root.files("")) {
+      const bytes = new Uint8Array(inode.sizeBytes);
+      inode.read(bytes, 0);
+      yield [path, bytes];
+    }
+  }
+
   /** Puts a file there as it is, durable. */
   place(path: string, bytes: Uint8Array): void {
     const { folder, name } = this.#locate(path);
@@ -149,11 +158,15 @@ export class SimDisk implements Disk, SimFileOwner {
     folder.sync(this.#operation);
   }
 
-  /** The power was cut, and is back: of what was not synced, the seed decides what is there. Files opened before are gone. */
-  restart(seed: number): void {
+  /**
+   * The power was cut, and is back: of what was not synced, the seed decides what is there. Files opened before are gone.
+   *
+   * @param survival Default: the seed decides that too.
+   */
+  restart(seed: number, survival?: Survival): void {
     const random = new SeededRandom(seed);
-    const survival: Survival = random.pick(["nothing", "everything", "any", "any"]);
-    this.#root.crash(random, survival);
+    const drawn = random.pick(["nothing", "everything", "any", "any"] as const);
+    this.#root.crash(random, survival ?? drawn);
     this.#reborn();
   }
 

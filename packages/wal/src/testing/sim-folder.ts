@@ -71,6 +71,15 @@ export class SimFolder {
     for (const node of this.entries.values()) node.evict();
   }
 
+  /** All files below, by their paths. */
+  *files(path: string): IterableIterator<readonly [path: string, inode: SimInode]> {
+    for (const name of [...this.entries.keys()].sort()) {
+      const node = this.entries.get(name)!;
+      if (node instanceof SimInode) yield [`${path}/${name}`, node];
+      else yield* node.files(`${path}/${name}`);
+    }
+  }
+
   /** Bytes in all files below. */
   usedBytes(): number {
     let bytes = 0;
