@@ -83,6 +83,15 @@ const commands = {
   "sim:bugs"() {
     simulator("--bugs", ...rest);
   },
+  "wal:crash"() {
+    storageProofs("crash", ...rest);
+  },
+  "wal:bitflip"() {
+    storageProofs("bitflip", ...rest);
+  },
+  "wal:disk"() {
+    runSource("apps/server/real-disk/main.ts", rest);
+  },
   chaos() {
     turbo("build", "--filter=@chronik/server", "--filter=@chronik/chaos-cli");
     foreground(join(root, "packages/chaos-cli/dist/cli.js"), rest);
@@ -110,6 +119,10 @@ function bench(name, ...args) {
 /** From source: what is simulated is what is edited. */
 function simulator(...args) {
   runSource("packages/simulator/src/command/main.ts", args);
+}
+
+function storageProofs(...args) {
+  runSource("packages/simulator/src/proofs/main.ts", args);
 }
 
 function runSource(file, args) {

@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { plant } from "../planted/patch.ts";
+import type { PlantedBug } from "../planted/planted-bug.ts";
 
+const PACKAGES = fileURLToPath(new URL("../../..", import.meta.url));
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 
 /** A program with all source that it runs, in one file of plain JavaScript. */
@@ -14,16 +17,20 @@ export interface Bundle {
 }
 
 /**
- * Makes one file of the worker and of all packages that it simulates, from their sources as they are now. Processes start from it at
+ * Makes one file of a worker and of all packages that it runs, from their sources as they are now. Processes start from it at
  * once, without compiling anything, and all of a run do the same, whatever is edited meanwhile.
+ *
+ * @param worker Its file. Default: the one that simulates clusters.
+ * @param bug Is planted on the way, so that it never exists but in the bundle.
+ * @throws {Error} where the bug does not fit its source
  */
-export async function bundleWorker(): Promise<Bundle> {
+export async function bundleWorker(worker = WORKER, bug?: PlantedBug): Promise<Bundle> {
   const folder = mkdtempSync(join(tmpdir(), "chronik-simulator-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const file = join(folder, "worker.mjs");
   try {
     await build({
-      entryPoints: [WORKER],
+      entryPoints: [worker],
       outfile: file,
       bundle: true,
       format: "esm",
@@ -32,7 +39,7 @@ export async function bundleWorker(): Promise<Bundle> {
       conditions: ["source"],
       sourcemap: "inline",
       sourcesContent: false,
-      plugins: [nativeModules],
+      plugins: bug === undefined ? [nativeModules] : [nativeModules, planting(bug)],
       logLevel: "silent",
     });
   } catch (error) {
@@ -52,3 +59,15 @@ const nativeModules: Plugin = {
     });
   },
 };
+
+function planting(bug: PlantedBug): Plugin {
+  const file = join(PACKAGES, bug.package, "src", bug.file);
+  return {
+    name: "planted bug",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) =>
+        path === file ? { contents: plant(bug, readFileSync(path, "utf8")), loader: "ts" } : undefined,
+      );
+    },
+  };
+}

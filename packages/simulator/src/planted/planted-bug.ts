@@ -11,4 +11,6 @@ export interface PlantedBug {
   readonly replace: string;
   /** It takes a meeting of several rare things: so many seeds are tried where the command names no number. Default: `SEEDS_MAX`. */
   readonly seedsMax?: number;
+  /** More of the same file, where one protection is backed by another. */
+  readonly also?: readonly { readonly find: string; readonly replace: string }[];
 }
