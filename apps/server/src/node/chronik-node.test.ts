@@ -152,6 +152,17 @@ it("can be stopped at once", async () => {
   expect(broker.calls).toEqual([]);
 });
 
+it("says which folder it is that the system cannot sync", async () => {
+  const recoverError = Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO", syscall: "fdatasync" });
+  const broker = Object.assign(new FakeBroker(), { recoverError });
+  const { node } = build({ broker });
+  const said = expect.stringMatching(
+    new RegExp(`^the data folder ${folder}.* cannot be used: EIO: i/o error, fdatasync`),
+  );
+  await expect(node.start()).rejects.toMatchObject({ code: "FOLDER_NOT_USABLE", message: said });
+  await node.stop();
+});
+
 it("passes on why the storage cannot be recovered, and closes the rest", async () => {
   const broker = Object.assign(new FakeBroker(), { recoverError: new Error("journal 3 is damaged at 4096") });
   const { node } = build({ broker });

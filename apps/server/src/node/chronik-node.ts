@@ -9,7 +9,7 @@ import { probeAddress } from "../adapters/tcp-servers.ts";
 import { AdminServer } from "../admin/admin-server.ts";
 import { formatAddress } from "../config/endpoint.ts";
 import type { NodeConfig } from "../config/node-config.ts";
-import { type DataFolder, openDataFolder } from "../data-folder/data-folder.ts";
+import { asServerError, type DataFolder, openDataFolder } from "../data-folder/data-folder.ts";
 import type { Broker, BrokerFactory } from "./broker.ts";
 import { ClientListeners } from "./client-listeners.ts";
 import { waitForLeader } from "./leader-wait.ts";
@@ -141,7 +141,7 @@ export class ChronikNode {
       onFatal,
     });
     const startMs = nodeClock.monotonicMs();
-    broker.recover();
+    naming(folder.path, () => broker.recover());
     this.#broker = broker;
     const tookMs = Math.round(nodeClock.monotonicMs() - startMs);
     this.#progress.completed("journals recovered, partition logs opened", { tookMs });
@@ -216,4 +216,14 @@ function shutDown(broker: Broker): Promise<Error | null> {
       resolve(error);
     });
   });
+}
+
+/** The system does not say which folder it could not read, write or sync. */
+function naming(folder: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw asServerError(error, folder);
+    throw error;
+  }
 }
