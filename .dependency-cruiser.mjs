@@ -2,7 +2,7 @@
  * Who may import whom: the arrows of docs/ARCHITECTURE.md, as rules. `scripts/architecture.mjs` runs them, makes sure that
  * modules were really read, and that planted violations are found.
  */
-const production = "\\.(test|bench)\\.ts$|/testing/|/fuzz/|/bench/|/test/|\\.config\\.ts$";
+const production = "\\.(test|bench)\\.ts$|/testing/|/fuzz/|/bench/|/test/|/real-disk/|\\.config\\.ts$";
 
 /** A package may import itself, these packages of this repository, and nothing else of it. */
 function room(folder, mayImport) {
@@ -65,7 +65,7 @@ export default {
       name: "production-without-tests",
       severity: "error",
       from: { path: "^(packages|apps)/[^/]+/src/", pathNot: production },
-      to: { path: "\\.(test|bench)\\.ts$|/(fuzz|bench)/" },
+      to: { path: "\\.(test|bench)\\.ts$|/(fuzz|bench|real-disk)/" },
     },
   ],
   options: {

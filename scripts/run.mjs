@@ -90,6 +90,7 @@ const commands = {
     storageProofs("bitflip", ...rest);
   },
   "wal:disk"() {
+    turbo("build", "--filter=@chronik/server");
     runSource("apps/server/real-disk/main.ts", rest);
   },
   chaos() {

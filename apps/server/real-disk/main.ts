@@ -13,7 +13,7 @@ const HELP = `Puts the write-ahead log on the machine's own disk to the proof.
 
   kill         kill -9 under load, recover, compare, again and again in one folder
   full         a small tmpfs, and a small ext4 on a loop device, fill under load and are given room again (needs root)
-  eio          fdatasync fails with EIO under load (needs a C compiler)
+  eio          fdatasync fails with EIO under load, and under a server that starts (needs a C compiler)
   all          all of them (default)
 
   --kills N    so many (default 50)
