@@ -9,7 +9,7 @@ import { nothingReached, WalWorld } from "../test/wal-world.ts";
  */
 const STATES = Number(process.env.CHRONIK_CRASH_STATES ?? 2000);
 const SEED = Number(process.env.CHRONIK_SEED ?? 1);
-const POLICY = { draws: 0, kills: 0.05, nested: [0.01, 0.01], goOn: 0.05 };
+const POLICY = { draws: 0, kills: 0.05, nested: [0.01, 0.01], goOn: 0.05, full: 0.02 };
 
 describe("WAL under power cuts", () => {
   test(`recovers from ${STATES} crash states (CHRONIK_SEED=${SEED})`, { timeout: STATES * 40 + 10_000 }, () => {

@@ -10,7 +10,7 @@ import { nothingReached, RaftLogWorld } from "../../test/raft-log-world.ts";
 const STATES = Number(process.env.CHRONIK_CRASH_STATES ?? 1000);
 const FIRST_SEED = Number(process.env.CHRONIK_SIM_SEED ?? 1);
 const WRITES = 60;
-const POLICY = { draws: 0, kills: 0.1, nested: [0.01, 0.01], goOn: 0.1 };
+const POLICY = { draws: 0, kills: 0.1, nested: [0.01, 0.01], goOn: 0.1, full: 0.05 };
 
 describe("DurableRaftLog", () => {
   it("keeps what it acknowledged, and no half of a write, wherever the power is cut", () => {

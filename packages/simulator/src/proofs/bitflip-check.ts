@@ -47,26 +47,33 @@ function checkRaftLog({ raft }: SampleFolder, disk: SimDisk, { scheduler, path }
 function checkWal(sample: SampleFolder, disk: SimDisk, flip: Flip): FlipOutcome {
   const wal = reported(() => openSample(disk, flip.scheduler), flip.path);
   if (wal === null) return "refused";
-  const before = readLogs(sample, wal, flip.path);
+  const before = readLogs(sample, wal, { path: flip.path, lookUps: true });
   // What was found must not be made good by the checkpoint that comes now, nor by the next start.
   flip.scheduler.drain();
   flip.scheduler.clear();
   disk.restartProcess();
   const again = reported(() => openSample(disk, flip.scheduler), flip.path);
   if (again === null) return "refused";
-  const after = readLogs(sample, again, flip.path);
+  const after = readLogs(sample, again, { path: flip.path, lookUps: false });
   require(before.every((ok, at) => ok || !after[at]), "a log that was in quarantine is in service after a restart");
   return after.includes(false) ? "quarantined" : "same";
 }
 
 /** Of each log, whether it was read as it was written; else it must be in quarantine. */
-function readLogs({ logs }: SampleFolder, wal: Wal, path: string): boolean[] {
+function readLogs(
+  { logs }: SampleFolder,
+  wal: Wal,
+  { path, lookUps }: { readonly path: string; readonly lookUps: boolean },
+): boolean[] {
   const whole = logs.map((model, partition) => {
     const log = wal.partition({ topicId: topicIdOf(partition), partition });
     require(log !== undefined, `partition ${partition} is gone`);
     const read = reported(() => {
-      if (log.state === "online") readLog(log, model);
-      else if (log.fault) throw log.fault;
+      if (log.state === "online") {
+        if (lookUps) lookUp(log, model);
+        readLog(log, model);
+      }
+      if (log.fault) throw log.fault;
     }, path);
     if (read !== null && log.state === "online") return true;
     require(log.state === "quarantined", `partition ${partition} is ${log.state}`);
@@ -80,15 +87,18 @@ function readLog(log: PartitionLog, model: ModelLog): void {
   require(log.logStartOffset === model.startOffset, `the log starts at ${log.logStartOffset}`);
   require(log.logEndOffset === model.endOffset, `the log ends at ${log.logEndOffset}`);
   require(JSON.stringify(log.epochs()) === JSON.stringify(model.epochs), "the leader epochs are others");
-  // By way of the indexes, one by one from the end, and then all from the start.
+  const all = readAll(log, 700);
+  require(all.length === model.batches.length, `there are ${all.length} batches`);
+  for (const [at, { bytes, baseOffset }] of all.entries()) requireBytes(bytes, model.batches[at]!.bytes, baseOffset);
+}
+
+/** By way of the indexes, one by one from the end. */
+function lookUp(log: PartitionLog, model: ModelLog): void {
   for (const batch of model.batches.toReversed()) {
     requireBytes(log.read({ offset: batch.lastOffset, bytesMax: 1 }), batch.bytes, batch.lastOffset);
     const found = log.offsetForTimestamp(batch.maxTimestamp);
     require(found?.baseOffset === batch.baseOffset, `timestamp ${batch.maxTimestamp} is at ${found?.baseOffset}`);
   }
-  const all = readAll(log, 700);
-  require(all.length === model.batches.length, `there are ${all.length} batches`);
-  for (const [at, { bytes, baseOffset }] of all.entries()) requireBytes(bytes, model.batches[at]!.bytes, baseOffset);
 }
 
 /** What `work` gives; null where it reports damage as it should, of this file. */

@@ -2,7 +2,7 @@ import { nothingReached as noRaft, RaftLogWorld } from "../../../broker/test/raf
 import { WAL_SCRIPTS } from "../../../wal/test/wal-scripts.ts";
 import { nothingReached as noWal, WalWorld } from "../../../wal/test/wal-world.ts";
 
-const POLICY = { draws: 2, kills: 0.1, nested: [0.02, 0.02, 0.02], goOn: 0.1 };
+const POLICY = { draws: 2, kills: 0.1, nested: [0.02, 0.02, 0.02], goOn: 0.1, full: 0.05 };
 /** The Raft log's journals hold less, and its recovery is shorter. */
 const RAFT_POLICY = { ...POLICY, nested: [0.1, 0.1, 0.1] };
 /** Every so many seeds the log of Raft is looked at, in the others all partitions' logs. */
@@ -22,6 +22,8 @@ export interface CrashSeedResult {
   readonly kills: number;
   readonly nested: readonly number[];
   readonly wentOn: number;
+  /** Recoveries on a full disk. */
+  readonly full: number;
   /** How often things were come by. */
   readonly reached: Readonly<Record<string, number>>;
 }
@@ -65,8 +67,8 @@ function resultOf(
     failure = { message, stack: (cause as Error | undefined)?.stack ?? stack ?? message };
   }
   for (const [name, count] of Object.entries(reached)) counts[`${prefix}: ${name}`] = count;
-  const { boundaries, kills, nested, wentOn } = tally;
+  const { boundaries, kills, nested, wentOn, full } = tally;
   const states = Float64Array.from(tally.states);
-  const result = { seed, what, boundaries, states, kills, nested, wentOn, reached: counts };
+  const result = { seed, what, boundaries, states, kills, nested, wentOn, full, reached: counts };
   return failure === undefined ? result : { ...result, failure };
 }

@@ -13,6 +13,7 @@ export class CrashSummary {
   #boundaries = 0;
   #kills = 0;
   #wentOn = 0;
+  #full = 0;
 
   get seeds(): number {
     return this.#seeds;
@@ -33,6 +34,7 @@ export class CrashSummary {
     this.#boundaries += result.boundaries;
     this.#kills += result.kills;
     this.#wentOn += result.wentOn;
+    this.#full += result.full;
     for (const state of result.states) this.#states.add(state);
     for (const [depth, count] of result.nested.entries()) this.#nested[depth] = (this.#nested[depth] ?? 0) + count;
     for (const [name, count] of Object.entries(result.reached)) {
@@ -61,7 +63,8 @@ export class CrashSummary {
       ),
       ...[...this.#reached].sort().map(([name, count]) => `${String(count).padStart(9)}  ${name}`),
       "",
-      `${this.#boundaries} boundaries, ${this.#kills} kills, ${this.#wentOn} times it went on to work; in a recovery were`,
+      `${this.#boundaries} boundaries, ${this.#kills} kills, ${this.#full} recoveries on a full disk,`,
+      `${this.#wentOn} times it went on to work; in a recovery were`,
       `  ${this.#nested.map((count, depth) => `${count} crashes ${depth + 1} deep`).join(", ") || "no crashes"}`,
       `${this.states} different crash states of ${this.#seeds} seeds in ${seconds.toFixed(1)} s: ` +
         (failures.length === 0 ? "all were survived" : `${failures.length} seeds failed`),

@@ -35,6 +35,8 @@ export interface CrashPolicy {
   readonly nested: readonly number[];
   /** How probable it is that what was recovered goes on to work, and is recovered again. */
   readonly goOn: number;
+  /** How probable it is that the disk has no room when it is recovered for the first time. */
+  readonly full: number;
 }
 
 /** What was tried. */
@@ -46,6 +48,8 @@ export interface CrashTally {
   /** Crashes in a recovery; in the recovery from one of these; and so on. */
   readonly nested: number[];
   wentOn: number;
+  /** Recoveries on a full disk. */
+  full: number;
 }
 
 /** A crash, to say where it was. */
@@ -59,9 +63,10 @@ type Trail = readonly string[];
  * - After a power cut, whatever happens to the recovery, every later one finds the same.
  * - What a process finds that was started again after a kill, a later power cut cannot take away.
  * - What was recovered goes on to work.
+ * - A recovery without room for it is refused (`diskFull`) or ends in part, and takes nothing from the next one.
  */
 export class CrashExplorer {
-  readonly tally: CrashTally = { boundaries: 0, states: new Set(), kills: 0, nested: [], wentOn: 0 };
+  readonly tally: CrashTally = { boundaries: 0, states: new Set(), kills: 0, nested: [], wentOn: 0, full: 0 };
   readonly #subject: CrashSubject;
   readonly #policy: CrashPolicy;
   readonly #random: SeededRandom;
@@ -97,6 +102,7 @@ export class CrashExplorer {
     this.tally.states.add(state);
     const { digest } = this.#recover(disk, depth, trail, (found, first, way) => this.#requireSame(found, first, way));
     this.#known.set(state, digest);
+    if (this.#random.chance(this.#policy.full)) this.#recoverWithoutRoom(disk, digest, trail);
     return digest;
   }
 
@@ -149,6 +155,24 @@ export class CrashExplorer {
       const finish = recovery.goOn();
       scheduler.drain();
       return finish();
+    });
+    const after = this.#cut(disk, this.#random.pick(SURVIVALS), Number.POSITIVE_INFINITY, way);
+    this.#requireSame(after, digest, way);
+  }
+
+  #recoverWithoutRoom(crashed: SimDisk, digest: string, trail: Trail): void {
+    this.tally.full++;
+    const way = [...trail, "it was recovered on a full disk", "the power was cut"];
+    const scheduler = new SimScheduler(new SeededRandom(this.#random.seed()));
+    const disk = crashed.fork(scheduler);
+    disk.capacityBytes = disk.usedBytes + this.#random.pick([0, 0, 500, 5000]);
+    this.#judge(way, () => {
+      try {
+        this.#subject.recover(disk, scheduler);
+        scheduler.drain();
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "diskFull") throw error;
+      }
     });
     const after = this.#cut(disk, this.#random.pick(SURVIVALS), Number.POSITIVE_INFINITY, way);
     this.#requireSame(after, digest, way);
