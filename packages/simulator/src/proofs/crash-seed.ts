@@ -2,9 +2,9 @@ import { nothingReached as noRaft, RaftLogWorld } from "../../../broker/test/raf
 import { WAL_SCRIPTS } from "../../../wal/test/wal-scripts.ts";
 import { nothingReached as noWal, WalWorld } from "../../../wal/test/wal-world.ts";
 
-const POLICY = { draws: 2, kills: 0.1, nested: [0.02, 0.02, 0.02], goOn: 0.1, full: 0.05 };
+const POLICY = { draws: 2, kills: 0.1, nested: [0.01, 0.01, 0.01], goOn: 0.1, full: 0.05 };
 /** The Raft log's journals hold less, and its recovery is shorter. */
-const RAFT_POLICY = { ...POLICY, nested: [0.1, 0.1, 0.1] };
+const RAFT_POLICY = { ...POLICY, nested: [0.05, 0.05, 0.05] };
 /** Every so many seeds the log of Raft is looked at, in the others all partitions' logs. */
 const RAFT_EVERY = 5;
 const STEPS_BY_CHANCE = 80;
