@@ -102,7 +102,7 @@ export class CrashExplorer {
     this.tally.states.add(state);
     const { digest } = this.#recover(disk, depth, trail, (found, first, way) => this.#requireSame(found, first, way));
     this.#known.set(state, digest);
-    if (this.#random.chance(this.#policy.full)) this.#recoverWithoutRoom(disk, digest, trail);
+    if (depth !== LAST && this.#random.chance(this.#policy.full)) this.#recoverWithoutRoom(disk, digest, trail);
     return digest;
   }
 
@@ -118,7 +118,7 @@ export class CrashExplorer {
     allowed(recovered.digest, "", trail);
     const way = [...trail, "the power was cut when it had recovered"];
     for (const survival of survivals(1)) {
-      this.#requireSame(this.#cut(recovered.disk, survival, Number.POSITIVE_INFINITY, way), recovered.digest, way);
+      this.#requireSame(this.#cut(recovered.disk, survival, LAST, way), recovered.digest, way);
     }
   }
 
@@ -144,7 +144,7 @@ export class CrashExplorer {
       const way = [...trail, `again at boundary ${at + 1} of the recovery`];
       check(this.#cut(copy, this.#random.pick(SURVIVALS), depth + 1, way), recovery.digest, way);
     }
-    if (this.#random.chance(goOn)) this.#goOn(disk, scheduler, recovery, trail);
+    if (depth !== LAST && this.#random.chance(goOn)) this.#goOn(disk, scheduler, recovery, trail);
     return { digest: recovery.digest, disk: recovered };
   }
 
@@ -156,7 +156,7 @@ export class CrashExplorer {
       scheduler.drain();
       return finish();
     });
-    const after = this.#cut(disk, this.#random.pick(SURVIVALS), Number.POSITIVE_INFINITY, way);
+    const after = this.#cut(disk, this.#random.pick(SURVIVALS), LAST, way);
     this.#requireSame(after, digest, way);
   }
 
@@ -174,7 +174,7 @@ export class CrashExplorer {
         if ((error as { code?: unknown }).code !== "diskFull") throw error;
       }
     });
-    const after = this.#cut(disk, this.#random.pick(SURVIVALS), Number.POSITIVE_INFINITY, way);
+    const after = this.#cut(disk, this.#random.pick(SURVIVALS), LAST, way);
     this.#requireSame(after, digest, way);
   }
 
@@ -201,6 +201,8 @@ export class CrashFailure extends Error {
 }
 
 const SURVIVALS: readonly Survival[] = ["nothing", "everything", "any", "any"];
+/** The depth of a recovery that only looks at what is there. */
+const LAST = Number.POSITIVE_INFINITY;
 /** For disks that nothing waits for. */
 const IDLE = { complete: () => {} };
 
