@@ -10,6 +10,7 @@ import { SeededRandom } from "../src/testing/random.ts";
 import { SimDisk } from "../src/testing/sim-disk.ts";
 import { SimScheduler } from "../src/testing/sim-scheduler.ts";
 import type { Wal, WalInit } from "../src/wal.ts";
+import { inspectSound, requireForetold } from "./inspection.ts";
 import { concatenated, makeBatch } from "./kafka-batch.ts";
 import { ModelLog } from "./model-log.ts";
 import { digestOfLog, openWal, readAll, SMALL, WAL_FOLDER } from "./wal-rig.ts";
@@ -128,7 +129,9 @@ export class WalWorld implements CrashSubject {
   }
 
   recover(disk: SimDisk, scheduler: SimScheduler): CrashRecovery {
+    const foretold = disk.capacityBytes === Number.POSITIVE_INFINITY ? inspectSound(disk) : null;
     const wal = this.#open(disk, scheduler);
+    if (foretold !== null) requireForetold(foretold, wal);
     return { digest: digestOfWal(wal), goOn: () => goOn(wal) };
   }
 

@@ -72,7 +72,7 @@ describe("a segment", () => {
     expect(rotInSegment(diskWith(new Uint8Array(0)), new SeededRandom(1))).toBeNull();
   });
 
-  test("rots so that it can be noticed: at its size, its header or its checksum, and tells when it was mended", () => {
+  test("rots at its size, its header or behind it, and tells when it was mended", () => {
     const seen = new Set<string>();
     for (let seed = 0; seed < 60; seed++) {
       const random = new SeededRandom(seed);
@@ -85,8 +85,7 @@ describe("a segment", () => {
         continue;
       }
       seen.add(rot.position < 12 ? "header" : "rest");
-      const bytes = disk.contents(path);
-      expect([isThere(), Buffer.compare(bytes.subarray(12, 16), batch().subarray(12, 16))]).toEqual([true, 0]);
+      expect([isThere(), Buffer.compare(disk.contents(path), batch()) === 0]).toEqual([true, false]);
       disk.place(path, batch());
       expect(isThere()).toBe(false);
     }

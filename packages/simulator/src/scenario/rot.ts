@@ -6,9 +6,6 @@ const JOURNAL_FOLDER = `${DATA_FOLDER}/journal`;
 /** Groups of a journal begin at multiples of this, with a magic number, a checksum, and the number of the file. */
 const SECTOR_BYTES = 512;
 const FILE_NUMBER_AT = 8;
-/** Where a batch's leader epoch is. No checksum covers it, and a leader writes it in place. */
-const LEADER_EPOCH_FROM = 12;
-const LEADER_EPOCH_TO = 16;
 /** Behind what rots so many groups must follow, or nobody can tell damage from a torn tail. */
 const GROUPS_BEHIND = 2;
 
@@ -35,9 +32,7 @@ export function rotInSegment(disk: SimDisk, random: SeededRandom): SegmentRot | 
   const batches = [...readBatches(disk.contents(path))];
   if (batches.length === 0) return null;
   const { header, position } = random.pick(batches);
-  const within = random.below(header.sizeBytes - (LEADER_EPOCH_TO - LEADER_EPOCH_FROM));
-  const skipped = within < LEADER_EPOCH_FROM ? 0 : LEADER_EPOCH_TO - LEADER_EPOCH_FROM;
-  return { path, position: position + within + skipped, mask: 1 << random.below(8) };
+  return { path, position: position + random.below(header.sizeBytes), mask: 1 << random.below(8) };
 }
 
 /** Does it. The returned function tells whether it may be there still, and not noticed. */
