@@ -2,7 +2,7 @@ import type { Anomaly, Evidence } from "./evidence.ts";
 
 /**
  * lost-topic: a topic was created and nobody tried to delete it, and it is not there. undeleted-topic: it was deleted, was created only
- * once before, and is there. A creation that was sent again may have reached two nodes, one of which carries it out late. lost-partitions: a topic that was given more partitions, and was never made anew, has fewer.
+ * once before, and is there. A creation that was sent again may have reached two nodes, one of which carries it out late. lost-partitions: a topic that was given more partitions, and that nobody tried to delete, has fewer.
  */
 export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
   if (topicsAtEnd === undefined) return [];
@@ -26,7 +26,7 @@ export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
       ({ type, topic, partitions }) =>
         type === "ok" &&
         (topicsAtEnd.get(topic) ?? partitions) < partitions &&
-        created.filter((creation) => creation.topic === topic).length < 2,
+        !deleted.some((deletion) => deletion.topic === topic),
     );
   return [
     ...shrunk.map((operation) => ({
