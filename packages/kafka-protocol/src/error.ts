@@ -21,7 +21,9 @@ export type ProtocolErrorCode =
   /** A record batch whose contents contradict its header. */
   | "INVALID_BATCH"
   /** A record batch compressed in a way that cannot be undone. */
-  | "COMPRESSION_FAILED";
+  | "COMPRESSION_FAILED"
+  /** Bytes that are not what was written: their checksum does not match. */
+  | "CHECKSUM_MISMATCH";
 
 /**
  * The one error this package throws. Whatever bytes a decoder is given, it returns a value or throws this; an encoder

@@ -98,6 +98,12 @@ export { KeyCodec } from "./schema/keyed.ts";
 export { type Versioned, VersionedCodec } from "./schema/versioned.ts";
 export type { VersionRange, Versions } from "./schema/versions.ts";
 export { groupMetadataKey, groupMetadataValue, offsetCommitKey, offsetCommitValue } from "./storage/offsets-topic.ts";
+export {
+  decodeProducerSnapshot,
+  encodeProducerSnapshot,
+  type ProducerSnapshotEntry,
+  type ProducerSnapshotEntryInput,
+} from "./storage/producer-snapshot.ts";
 export { transactionLogKey, transactionLogValue } from "./storage/transactions-topic.ts";
 export { Reader } from "./wire/reader.ts";
 export { isUuid, uuidFromBase64, uuidToBase64, ZERO_UUID } from "./wire/uuid.ts";
