@@ -22,16 +22,30 @@ const code = (code: string) => expect.objectContaining({ name: "ProtocolError", 
 
 describe("a producer snapshot", () => {
   test("has Kafka's bytes", () => {
-    expect(Buffer.from(encodeProducerSnapshot([ENTRY])).toString("hex")).toBe(BYTES.toString("hex"));
+    expect(Buffer.from(encodeProducerSnapshot([ENTRY], 1)).toString("hex")).toBe(BYTES.toString("hex"));
     expect(decodeProducerSnapshot(BYTES)).toEqual([{ ...ENTRY, coordinatorEpoch: -1, currentTxnFirstOffset: -1 }]);
   });
 
   test("may be empty, and may have several entries of one producer, in order", () => {
-    expect(decodeProducerSnapshot(encodeProducerSnapshot([]))).toEqual([]);
+    expect(decodeProducerSnapshot(encodeProducerSnapshot([], 0))).toEqual([]);
     const entries = [1, 2, 3].map((lastOffset) => ({ ...ENTRY, lastOffset, coordinatorEpoch: 4 }));
-    expect(decodeProducerSnapshot(encodeProducerSnapshot(entries)).map(({ lastOffset }) => lastOffset)).toEqual([
+    expect(decodeProducerSnapshot(encodeProducerSnapshot(entries, 3)).map(({ lastOffset }) => lastOffset)).toEqual([
       1, 2, 3,
     ]);
+  });
+
+  test("has as many entries as it says, and numbers that are exact", () => {
+    expect(() => encodeProducerSnapshot([ENTRY], 2)).toThrow(code("INVALID_LENGTH"));
+    expect(() => encodeProducerSnapshot([{ ...ENTRY, lastOffset: 2 ** 53 }], 1)).toThrow(code("OUT_OF_RANGE"));
+    const checked = (fields: string) => {
+      const body = Buffer.from(fields, "hex");
+      const head = Buffer.from([0, 1, 0, 0, 0, 0]);
+      head.writeUInt32BE(crc32c(body), 2);
+      return Buffer.concat([head, body]);
+    };
+    expect(() => decodeProducerSnapshot(checked(`00000002${FIELDS.slice(8)}`))).toThrow(code("INVALID_LENGTH"));
+    const huge = FIELDS.replace("0000000000000007", "7fffffffffffffff");
+    expect(() => decodeProducerSnapshot(checked(huge))).toThrow(code("OUT_OF_RANGE"));
   });
 
   test("is refused where a single bit differs, or bytes are missing", () => {
