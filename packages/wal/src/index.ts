@@ -15,6 +15,7 @@ export type { SegmentState } from "./log/segment.ts";
 export {
   type BatchPlace,
   DEFAULT_LOG_SETTINGS,
+  type DerivedState,
   type Done,
   type EpochStart,
   type LogBatch,
@@ -23,6 +24,7 @@ export {
   type LogState,
   type ReadRange,
   type SegmentInfo,
+  type StateSnapshot,
 } from "./log/types.ts";
 export type * from "./ports.ts";
 export * from "./repair/index.ts";

@@ -5,6 +5,7 @@ import type { LogIdentity } from "./frames.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { JournalOptions } from "./journal/options.ts";
 import { BatchWalk } from "./log/batch-walk.ts";
+import { BlockedLogs } from "./log/blocked-logs.ts";
 import { FilePool } from "./log/file-pool.ts";
 import { JournaledLog } from "./log/journaled-log.ts";
 import { DELETED_SUFFIX, partitionFolderName } from "./log/kafka-files.ts";
@@ -26,6 +27,11 @@ export interface WalOptions {
   readonly checkpointBytes: number;
   /** A checkpoint starts this long after the last one where anything was appended. Default 60,000 ms. */
   readonly checkpointIntervalMs: number;
+  /**
+   * A checkpoint keeps a log's derived state again when so much was appended to it since the last time; the last one of
+   * a life in any case. Default 1 MiB.
+   */
+  readonly stateSnapshotBytes: number;
   /** Files of partitions that are kept open; those with writes that are not synced are open in any case. Default 1,000. */
   readonly filesOpenMax: number;
   /** How often what waits for room on the disk is tried again. Default 1,000 ms. */
@@ -86,7 +92,7 @@ export class Wal {
   readonly #records = new Map<string, LogRecord>();
   /** Of the logs above. */
   readonly #folders = new Set<string>();
-  readonly #blocked = new Set<OwnedLog>();
+  readonly #blocked: BlockedLogs;
   /** Logs whose folder was begun and not finished, for want of room. */
   readonly #unfinished = new Set<OwnedLog>();
   #nextStream: number;
@@ -95,10 +101,7 @@ export class Wal {
   #deletionsCovered = 0;
   #closing = false;
   #checkpointTimer: TimerHandle | null = null;
-  #retryTimer: TimerHandle | null = null;
-  /** The operator knows that a log waits for room. */
-  #saidFull = false;
-  /** And that the journal does. */
+  /** The operator knows that the journal waits for room. */
   #saidJournalFull = false;
 
   /**
@@ -126,6 +129,7 @@ export class Wal {
     const pool = new FilePool(disk, this.#options.filesOpenMax);
     this.#context = { disk, framing, pool, walk: new BatchWalk(framing), wallClock, defer, allocate };
     this.#trash = new Trash({ disk, timers, log: this.#log });
+    this.#blocked = new BlockedLogs({ timers, retryMs: this.#options.diskFullRetryMs, log: this.#log });
     disk.makeFolder(folder);
     disk.syncFolderNow(folder.slice(0, folder.lastIndexOf("/")) || "/");
     const recovered = recover({
@@ -153,6 +157,7 @@ export class Wal {
       journal: this.#journal,
       records: () => this.#records.values(),
       nextStream: () => this.#nextStream,
+      stateSnapshotBytes: this.#options.stateSnapshotBytes,
       log: this.#log,
     });
     this.#tidy();
@@ -219,7 +224,7 @@ export class Wal {
     if (!record) return this.#journal.flushed(done);
     this.#records.delete(keyOf(key));
     this.#folders.delete(record.log.home.folder);
-    this.#blocked.delete(record.log);
+    this.#blocked.forget(record.log);
     this.#unfinished.delete(record.log);
     this.#deletions++;
     record.log.delete(done);
@@ -245,8 +250,9 @@ export class Wal {
     this.#requireOpen();
     this.#closing = true;
     this.#checkpointTimer?.cancel();
-    this.#retryTimer?.cancel();
+    this.#blocked.close();
     for (const { log } of this.#records.values()) log.refuse();
+    this.#checkpointer.stateSnapshotBytes = 0;
     this.checkpoint((error) => {
       if (error)
         this.#log("warn", "the last checkpoint failed; the next start replays the journal", { error: error.message });
@@ -265,7 +271,7 @@ export class Wal {
       journalAppendedBytes: this.#journal.appendedBytes,
       partitions: this.#records.size,
       filesOpen: this.#context.pool.filesOpen,
-      blockedPartitions: this.#blocked.size,
+      blockedPartitions: this.#blocked.count,
     };
   }
 
@@ -286,7 +292,9 @@ export class Wal {
     return {
       journal,
       faulted: (log, error) => this.#onFault(log, error),
-      blocked: (log) => this.#onBlocked(log),
+      blocked: (log) => this.#blocked.add(log),
+      snapshotRefused: (_log, file) =>
+        this.#log("warn", "a snapshot of what is derived from a log was damaged: more of the log is read", { file }),
       makeStore: (log, startOffset) => this.#makeStore(log, startOffset),
       removeFolder: (log) => this.#trash.discard(log.home.folder, String(log.stream)),
     };
@@ -313,26 +321,6 @@ export class Wal {
     const partition = `${log.topic}-${log.partition}`;
     this.#log("error", `partition ${log.state}: ${error.message}`, { partition, code: error.code });
     this.#init.onPartitionFault?.(log, error);
-  }
-
-  #onBlocked(log: OwnedLog): void {
-    if (!this.#saidFull) {
-      this.#saidFull = true;
-      this.#log(
-        "warn",
-        "the disk is full: appends are refused, and the last batches cannot be read, until there is room",
-      );
-    }
-    this.#blocked.add(log);
-    this.#retryTimer ??= this.#init.timers.set(this.#options.diskFullRetryMs, () => {
-      this.#retryTimer = null;
-      const blocked = [...this.#blocked];
-      this.#blocked.clear();
-      for (const waiting of blocked) waiting.retry();
-      if (this.#blocked.size > 0) return;
-      this.#saidFull = false;
-      this.#log("info", "the disk has room again");
-    });
   }
 
   #onDiskFull(): void {
@@ -385,6 +373,7 @@ function walOptions(options: Partial<WalOptions> = {}): WalOptions {
   return {
     checkpointBytes: options.checkpointBytes ?? 256 * MiB,
     checkpointIntervalMs: options.checkpointIntervalMs ?? 60_000,
+    stateSnapshotBytes: options.stateSnapshotBytes ?? MiB,
     filesOpenMax: options.filesOpenMax ?? 1000,
     diskFullRetryMs: options.diskFullRetryMs ?? 1000,
     journal: options.journal ?? {},

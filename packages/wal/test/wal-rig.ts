@@ -11,6 +11,7 @@ export const SMALL = {
   checkpointBytes: 6000,
   checkpointIntervalMs: 50,
   filesOpenMax: 6,
+  stateSnapshotBytes: 400,
   journal: { fileBytes: 8192, firstFileBytes: 4096, readyFilesMax: 2, groupBytesMax: 4096, reserveBytes: 1024 },
   log: { segmentBytesMax: 700, indexIntervalBytes: 150 },
 } satisfies WalInit["options"];

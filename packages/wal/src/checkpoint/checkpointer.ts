@@ -7,7 +7,7 @@ import {
   PARTITION_METADATA,
   partitionMetadata,
 } from "../log/kafka-files.ts";
-import type { Done } from "../log/types.ts";
+import type { Done, StateSnapshot } from "../log/types.ts";
 import type { Disk, EventLog } from "../ports.ts";
 import { asciiText } from "../text.ts";
 import { CHECKPOINT_FILE, type CheckpointEntry, encodeCheckpoint, NEXT_CHECKPOINT_FILE } from "./checkpoint.ts";
@@ -39,11 +39,15 @@ export interface CheckpointerInit {
   readonly journal: Journal;
   readonly records: () => Iterable<LogRecord>;
   readonly nextStream: () => number;
+  /** See {@link Checkpointer.stateSnapshotBytes}. */
+  readonly stateSnapshotBytes: number;
   readonly log: EventLog;
 }
 
 interface NotedEntry extends CheckpointEntry {
   readonly changes: number;
+  /** Of its derived state; null where none is due. */
+  readonly snapshot: StateSnapshot | null;
 }
 
 /**
@@ -58,12 +62,15 @@ interface NotedEntry extends CheckpointEntry {
  * journal that it needs.
  */
 export class Checkpointer {
+  /** A log's derived state is kept again when so much was appended to it since the last time. */
+  stateSnapshotBytes: number;
   readonly #init: CheckpointerInit;
   #running = false;
   #waiting: Done[] = [];
 
   constructor(init: CheckpointerInit) {
     this.#init = init;
+    this.stateSnapshotBytes = init.stateSnapshotBytes;
   }
 
   get running(): boolean {
@@ -100,7 +107,9 @@ export class Checkpointer {
       this.#note(entries);
       journal.flushed((lateError) => {
         if (lateError) return done(lateError);
-        const changed = [...entries].filter(([record, { changes }]) => changes !== record.changesCovered);
+        const changed = [...entries].filter(
+          ([record, { changes, snapshot }]) => changes !== record.changesCovered || snapshot !== null,
+        );
         const tasks = changed.map(
           ([record]): Task =>
             (next) =>
@@ -118,13 +127,15 @@ export class Checkpointer {
       const { log } = record;
       const { changes } = log;
       if (record.entry !== null && changes === record.changesCovered) {
-        entries.set(record, { ...record.entry, sequence, changes });
+        const snapshot = log.captureState(this.stateSnapshotBytes);
+        entries.set(record, { ...record.entry, sequence, changes, snapshot });
         continue;
       }
       const contents = log.settle();
       if (contents === null) continue;
       const { stream, topicId, topic, partition } = log;
-      entries.set(record, { ...contents, stream, topicId, topic, partition, sequence, changes });
+      const snapshot = log.captureState(this.stateSnapshotBytes);
+      entries.set(record, { ...contents, stream, topicId, topic, partition, sequence, changes, snapshot });
     }
   }
 
@@ -149,6 +160,8 @@ export class Checkpointer {
           else step();
         },
     );
+    const { snapshot = null } = entries.get(record) ?? {};
+    if (snapshot) steps.push((step) => this.#writeSnapshot(record, snapshot, ended(step)));
     if (record.entry === null) steps.push((step) => this.#writeMetadata(log, ended(step)));
     steps.push((step) => this.#writeEpochs(record, ended(step)));
     steps.push((step) => this.#syncFolderOf(log, ended(step)));
@@ -158,6 +171,18 @@ export class Checkpointer {
       ended(() => {})(error as Error);
     }
     runTasks(steps, 1, next);
+  }
+
+  /** The one of the last checkpoint stays until the next: what goes further than a checkpoint is not believed. */
+  #writeSnapshot({ log, entry }: LogRecord, snapshot: StateSnapshot, done: Done): void {
+    const { store } = log;
+    if (store === null || log.deleted) return done(null);
+    SIMULATION: globalThis.chronikSometimes?.("a checkpoint keeps what is derived from a log");
+    store.folderDirty = true;
+    store.snapshots.write(snapshot, (error) => {
+      if (error === null) store.pruneSnapshots(entry?.logEndOffset ?? 0);
+      done(log.deleted ? null : error);
+    });
   }
 
   #syncFolderOf(log: JournaledLog, done: Done): void {

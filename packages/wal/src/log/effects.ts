@@ -1,3 +1,4 @@
+import { FRAME_CREATE, FRAME_DELETE, FRAME_RESET, FRAME_START, FRAME_TRUNCATE } from "../frames.ts";
 import type { BatchFrame } from "../ports.ts";
 import type { CheckedBatches } from "./batches.ts";
 import { Fifo } from "./fifo.ts";
@@ -8,6 +9,15 @@ export interface DestructiveEffect {
   readonly offset: number;
   durable: boolean;
 }
+
+/** What the journal calls it. */
+export const FRAME_OF_EFFECT: Readonly<Record<DestructiveEffect["kind"], number>> = {
+  create: FRAME_CREATE,
+  truncate: FRAME_TRUNCATE,
+  reset: FRAME_RESET,
+  deleteBefore: FRAME_START,
+  delete: FRAME_DELETE,
+};
 
 /** Something to be done to the files of a log. */
 export type Effect = { readonly kind: "write"; readonly batches: CheckedBatches } | DestructiveEffect;

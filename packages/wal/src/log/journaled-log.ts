@@ -1,29 +1,36 @@
-import { DamageError, isShortage, OffsetOutOfRangeError, WalError } from "../errors.ts";
+import { isShortage, OffsetOutOfRangeError, WalError } from "../errors.ts";
 import {
   createPayload,
   FRAME_APPEND,
-  FRAME_CREATE,
-  FRAME_DELETE,
   FRAME_QUARANTINE,
-  FRAME_RESET,
-  FRAME_START,
-  FRAME_TRUNCATE,
   type LogIdentity,
   offsetPayload,
   quarantinePayload,
 } from "../frames.ts";
 import { type CheckedBatches, checkFollowerBatches, checkLeaderBatches } from "./batches.ts";
-import type { DestructiveEffect } from "./effects.ts";
+import { type DestructiveEffect, FRAME_OF_EFFECT } from "./effects.ts";
 import { faultOf } from "./fault.ts";
 import { Flights } from "./flights.ts";
+import { KeptState } from "./kept-state.ts";
 import { LeaderEpochs } from "./leader-epochs.ts";
+import { LogCondition } from "./log-condition.ts";
 import { LogFiles } from "./log-files.ts";
 import type { LogContents, LogHome, LogOwner, OwnedLog } from "./log-owner.ts";
 import type { SegmentStore, StoreRange } from "./segment-store.ts";
-import type { BatchPlace, Done, EpochStart, LogBatch, LogSettings, LogState, ReadRange, SegmentInfo } from "./types.ts";
+import type {
+  BatchPlace,
+  DerivedState,
+  Done,
+  EpochStart,
+  LogBatch,
+  LogSettings,
+  LogState,
+  ReadRange,
+  SegmentInfo,
+  StateSnapshot,
+} from "./types.ts";
 
 const NOTHING = new Uint8Array(0);
-const IGNORE: Done = () => {};
 
 /**
  * A partition's log in front of its segments: offsets and epochs, as they are once everything that was asked for has
@@ -46,14 +53,14 @@ export class JournaledLog implements OwnedLog {
   readonly #epochs: LeaderEpochs;
   readonly #files: LogFiles;
   readonly #flights = new Flights();
+  readonly #condition: LogCondition;
+  readonly #kept = new KeptState((path) => this.#owner.snapshotRefused(this, path));
   readonly #onDurable: Done = (error) => this.#durable(error);
   readonly #epochAt = (offset: number) => this.#epochs.at(offset);
   readonly #onTurnEnd = () => {
     this.#writePlanned = false;
     this.#advance();
   };
-  #state: LogState = "online";
-  #fault: WalError | null = null;
   #deleted = false;
   #changes = 0;
   #writePlanned = false;
@@ -84,19 +91,18 @@ export class JournaledLog implements OwnedLog {
       removeFolder: () => owner.removeFolder(this),
     };
     this.#files = new LogFiles(folderOwner, store, contents.logEndOffset);
-    this.#fault = fault;
-    if (fault) this.#state = fault instanceof DamageError ? "quarantined" : "offline";
+    this.#condition = new LogCondition(this, fault);
     this.#logStartOffset = contents.logStartOffset;
     this.#logEndOffset = contents.logEndOffset;
     this.#durableEndOffset = contents.logEndOffset;
   }
 
   get state(): LogState {
-    return this.#state;
+    return this.#condition.state;
   }
 
   get fault(): WalError | null {
-    return this.#fault;
+    return this.#condition.fault;
   }
 
   get logStartOffset(): number {
@@ -124,13 +130,13 @@ export class JournaledLog implements OwnedLog {
   }
 
   appendAsLeader(batches: readonly LogBatch[], done: Done): void {
-    this.#requireOnline();
+    this.#condition.requireOnline();
     this.#append(checkLeaderBatches(this.home.context.framing, batches, this), done);
   }
 
   appendAsFollower(payload: Uint8Array, done: Done): void {
     this.#reporting(done, () => {
-      this.#requireOnline();
+      this.#condition.requireOnline();
       this.#append(checkFollowerBatches(this.home.context.framing, payload, this), done);
     });
   }
@@ -155,7 +161,7 @@ export class JournaledLog implements OwnedLog {
 
   offsetForTimestamp(timestampMs: number): BatchPlace | undefined {
     this.#catchUp();
-    this.#requireOnline();
+    this.#condition.requireOnline();
     if (this.readableEndOffset <= this.#logStartOffset) return undefined;
     const frame = this.#onFiles((files) => files.segments.firstBatchAt(timestampMs, this.#logStartOffset));
     if (frame === undefined || frame.lastOffset >= this.readableEndOffset) return undefined;
@@ -165,7 +171,7 @@ export class JournaledLog implements OwnedLog {
 
   truncateTo(offset: number, done: Done): void {
     this.#reporting(done, () => {
-      this.#requireOnline();
+      this.#condition.requireOnline();
       if (offset >= this.#logEndOffset) return this.#owner.journal.flushed(done);
       if (offset < this.#logStartOffset) throw new OffsetOutOfRangeError(offset, this);
       this.#catchUp();
@@ -173,29 +179,28 @@ export class JournaledLog implements OwnedLog {
       this.#logStartOffset = Math.min(this.#logStartOffset, cut);
       this.#epochs.truncateEnd(cut);
       this.#endAt(cut);
-      this.#destroy(FRAME_TRUNCATE, { kind: "truncate", offset: cut, durable: false }, done);
+      this.#destroy({ kind: "truncate", offset: cut, durable: false }, done);
     });
   }
 
   resetTo(offset: number, done: Done): void {
     this.#reporting(done, () => {
-      if (this.#state === "closed") throw this.#closedError();
-      this.#state = "online";
-      this.#fault = null;
+      this.#condition.requireNotClosed();
+      this.#condition.reset();
       this.#logStartOffset = offset;
       this.#epochs.clear();
       this.#endAt(offset);
       this.#files.forget();
-      this.#destroy(FRAME_RESET, { kind: "reset", offset, durable: false }, done);
+      this.#destroy({ kind: "reset", offset, durable: false }, done);
     });
   }
 
   deleteBefore(offset: number, done: Done): void {
     this.#reporting(done, () => {
-      this.#requireOnline();
+      this.#condition.requireOnline();
       if (offset > this.#logEndOffset) throw new OffsetOutOfRangeError(offset, this);
       if (offset <= this.#logStartOffset) return this.#owner.journal.flushed(done);
-      this.#destroy(FRAME_START, { kind: "deleteBefore", offset, durable: false }, done);
+      this.#destroy({ kind: "deleteBefore", offset, durable: false }, done);
       this.#logStartOffset = offset;
       this.#epochs.truncateStart(offset);
     });
@@ -208,6 +213,21 @@ export class JournaledLog implements OwnedLog {
 
   configure(settings: Partial<LogSettings>): void {
     Object.assign(this.home.settings, settings);
+  }
+
+  keepState(state: DerivedState): void {
+    this.#kept.keep(state);
+  }
+
+  restoreState(taken: (snapshot: StateSnapshot) => boolean): number {
+    this.#catchUp();
+    this.#condition.requireOnline();
+    return this.#onFiles(({ store }) => this.#kept.restore(store, this, taken));
+  }
+
+  /** For a checkpoint, right after {@link settle}: null where none is due before `everyBytes` are appended. */
+  captureState(everyBytes: number): StateSnapshot | null {
+    return this.fault === null ? this.#kept.capture(this.#files.store, this, everyBytes) : null;
   }
 
   /** Frames that were journaled so far: the same number, the same contents. */
@@ -228,34 +248,32 @@ export class JournaledLog implements OwnedLog {
   /** Brings the files up to date and says what is in them: all there is to know. Null where something has to wait. */
   settle(): LogContents | null {
     this.#catchUp();
-    if (!this.#files.settled || this.#state === "offline") return null;
-    const damage = this.#fault instanceof DamageError ? this.#fault : null;
+    if (!this.#files.settled || this.state === "offline") return null;
     return {
       logStartOffset: this.#logStartOffset,
       logEndOffset: this.#logEndOffset,
       epochs: this.#epochs.entries.slice(),
       segments: this.#files.segments.states,
-      fault: damage && { place: { file: damage.file, position: damage.position }, reason: damage.reason },
+      fault: this.#condition.damage,
     };
   }
 
   /** Records the creation of this log in the journal; the sequence number. */
   create(done: Done): number {
     const effect: DestructiveEffect = { kind: "create", offset: this.#logStartOffset, durable: false };
-    return this.#journal(FRAME_CREATE, [createPayload(this, this.#logStartOffset)], { done, effect });
+    return this.#journal(FRAME_OF_EFFECT.create, [createPayload(this, this.#logStartOffset)], { done, effect });
   }
 
   delete(done: Done): void {
     this.#files.forget();
-    const effect: DestructiveEffect = { kind: "delete", offset: 0, durable: false };
-    this.#journal(FRAME_DELETE, [], { done, effect });
-    this.#state = "closed";
+    this.#journal(FRAME_OF_EFFECT.delete, [], { done, effect: { kind: "delete", offset: 0, durable: false } });
+    this.#condition.close();
     this.#deleted = true;
   }
 
   /** Refuses everything from now on; what was accepted goes on. */
   refuse(): void {
-    this.#state = "closed";
+    this.#condition.close();
   }
 
   /** Tries again what waited for room. */
@@ -273,17 +291,12 @@ export class JournaledLog implements OwnedLog {
   /** Takes the log out of service after an error in its files. */
   fail(cause: unknown): WalError {
     const error = faultOf(cause, this);
-    const known = this.#state === "quarantined" && error instanceof DamageError;
-    if (known || this.#state === "offline" || this.#state === "closed") return error;
-    this.#fault = error;
-    if (error instanceof DamageError) {
+    if (!this.#condition.fail(error)) return error;
+    const { damage } = this.#condition;
+    if (damage) {
       SIMULATION: globalThis.chronikSometimes?.("a log is put into quarantine");
-      this.#state = "quarantined";
-      const { file, position, reason } = error;
-      const payload = quarantinePayload({ place: { file, position }, reason });
-      this.#journal(FRAME_QUARANTINE, [payload], { done: IGNORE, effect: null });
+      this.#journal(FRAME_QUARANTINE, [quarantinePayload(damage)], { done: () => {}, effect: null });
     } else {
-      this.#state = "offline";
       this.#files.forget();
     }
     this.#owner.faulted(this, error);
@@ -320,8 +333,8 @@ export class JournaledLog implements OwnedLog {
     return sequence;
   }
 
-  #destroy(kind: number, effect: DestructiveEffect, done: Done): void {
-    this.#journal(kind, [offsetPayload(effect.offset)], { done, effect });
+  #destroy(effect: DestructiveEffect, done: Done): void {
+    this.#journal(FRAME_OF_EFFECT[effect.kind], [offsetPayload(effect.offset)], { done, effect });
   }
 
   /** The log ends at `offset` now, whatever was on its way beyond it. */
@@ -360,21 +373,12 @@ export class JournaledLog implements OwnedLog {
   /** The range with its defaults; null where there is nothing to read now. */
   #readable(range: ReadRange): StoreRange | null {
     this.#catchUp();
-    this.#requireOnline();
+    this.#condition.requireOnline();
     const { offset, bytesMax } = range;
     if (offset < this.#logStartOffset || offset > this.#logEndOffset) throw new OffsetOutOfRangeError(offset, this);
     const readable = this.#files.readableEndOffset;
     const endOffset = Math.min(range.endOffset ?? readable, readable);
     return offset >= endOffset ? null : { offset, bytesMax, endOffset, epochAt: this.#epochAt };
-  }
-
-  #requireOnline(): void {
-    if (this.#state === "online") return;
-    throw this.#fault ?? this.#closedError();
-  }
-
-  #closedError(): WalError {
-    return new WalError("closed", `the log of ${this.topic}-${this.partition} is closed`);
   }
 
   /** Works on the files. An error there takes the log out of service, unless it is for want of room. */

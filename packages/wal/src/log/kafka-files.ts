@@ -22,6 +22,16 @@ export function isSegmentFileName(name: string): boolean {
   return SEGMENT_FILE.test(name);
 }
 
+/** The state that Kafka keeps beside a log, of its producers, as it was after all batches below an offset. */
+export function snapshotFileName(endOffset: number): string {
+  return `${String(endOffset).padStart(20, "0")}.snapshot`;
+}
+
+/** The offset in the name of a snapshot; null for any other file. */
+export function snapshotOffset(name: string): number | null {
+  return /^\d{20}\.snapshot$/.test(name) ? Number.parseInt(name, 10) : null;
+}
+
 const LEGAL_TOPIC = /^[a-zA-Z0-9._-]{1,249}$/;
 
 /** The folder of a partition. @throws RangeError where the topic's name is not one that Kafka allows. */

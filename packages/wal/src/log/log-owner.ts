@@ -24,6 +24,8 @@ export interface LogOwner {
   readonly journal: Journal;
   /** The log went offline or into quarantine. */
   faulted(log: OwnedLog, error: WalError): void;
+  /** A snapshot of the derived state was damaged, and is removed. */
+  snapshotRefused(log: OwnedLog, path: string): void;
   /** Something waits for room on the disk: call {@link OwnedLog.retry} later. */
   blocked(log: OwnedLog): void;
   /** Makes the folder of a new log and its first segment; the journal has made the creation durable. */

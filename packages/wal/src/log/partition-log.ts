@@ -1,6 +1,17 @@
 import type { WalError } from "../errors.ts";
 import type { ReplicaLog } from "../replication/ports.ts";
-import type { BatchPlace, Done, EpochStart, LogBatch, LogSettings, LogState, ReadRange, SegmentInfo } from "./types.ts";
+import type {
+  BatchPlace,
+  DerivedState,
+  Done,
+  EpochStart,
+  LogBatch,
+  LogSettings,
+  LogState,
+  ReadRange,
+  SegmentInfo,
+  StateSnapshot,
+} from "./types.ts";
 
 /**
  * One partition's log. `Wal` makes it, and recovers it.
@@ -78,6 +89,18 @@ export interface PartitionLog extends ReplicaLog {
    * all, the log goes on in a new one. Every error comes through `done`.
    */
   deleteBefore(offset: number, done: Done): void;
+
+  /** From now on checkpoints keep snapshots of a state that the owner derives from all batches of this log. One owner per log. */
+  keepState(state: DerivedState): void;
+
+  /**
+   * Offers the snapshots of the derived state that are of this log as it can be read now, the newest first, until `taken` says that it
+   * took one. It must not throw; what it refuses is damaged, and is removed.
+   *
+   * @returns The offset from which on the owner has to read batches: where the snapshot ends, or the start of the log.
+   * @throws WalError as {@link read} does.
+   */
+  restoreState(taken: (snapshot: StateSnapshot) => boolean): number;
 
   /** Oldest first. */
   segments(): readonly SegmentInfo[];

@@ -2,6 +2,7 @@ import { assert, isShortage } from "../errors.ts";
 import type { BatchFrame } from "../ports.ts";
 import type { PooledFile } from "./file-pool.ts";
 import { Segment, type SegmentHome, type SegmentState } from "./segment.ts";
+import { StateSnapshots } from "./state-snapshots.ts";
 import type { ReadRange } from "./types.ts";
 
 /** Where readers stopped last, so that the next read of a sequential reader needs no search. */
@@ -28,6 +29,9 @@ export interface StoreRange extends Required<ReadRange> {
 export class SegmentStore {
   /** Names were added to or removed from the folder since this was last set to false. */
   folderDirty = true;
+  readonly snapshots: StateSnapshots;
+  /** Bytes that were appended since the last snapshot was captured; infinite before the first in this life. */
+  bytesSinceSnapshot = Number.POSITIVE_INFINITY;
   readonly #home: SegmentHome;
   #segments: Segment[];
   #sizeBytes: number;
@@ -37,6 +41,7 @@ export class SegmentStore {
   constructor(home: SegmentHome, segments: readonly Segment[]) {
     assert(segments.length > 0, "a log has a segment at least");
     this.#home = home;
+    this.snapshots = new StateSnapshots(home.context.disk, home.folder);
     this.#segments = [...segments];
     this.#sizeBytes = segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
   }
@@ -76,6 +81,7 @@ export class SegmentStore {
         const whole = from === 0 && to === frames.length;
         this.#active.append({ frames, from, to }, whole ? buffers : slice(buffers, position, position + sizeBytes));
         this.#sizeBytes += sizeBytes;
+        this.bytesSinceSnapshot += sizeBytes;
         position += sizeBytes;
         from = to;
       }
@@ -158,6 +164,7 @@ export class SegmentStore {
   /** Cuts the log at `offset`, where a batch starts. */
   truncateTo(offset: number): void {
     if (offset < this.startOffset) return this.reset(offset);
+    this.#removeSnapshotsAbove(offset);
     this.#forgetHints();
     while (this.#active.baseOffset > offset) this.#drop(this.#segments.pop()!);
     const last = this.#active;
@@ -169,6 +176,7 @@ export class SegmentStore {
 
   /** Drops everything and starts again at `offset`. */
   reset(offset: number): void {
+    this.#removeSnapshotsAbove(-1);
     this.#forgetHints();
     for (const segment of this.#segments) this.#drop(segment);
     this.#segments = [Segment.create(this.#home, offset)];
@@ -184,6 +192,20 @@ export class SegmentStore {
       this.#forgetHints();
       this.#drop(this.#segments.shift()!);
     }
+    if (this.snapshots.removeBelow(this.startOffset)) this.folderDirty = true;
+  }
+
+  /** Removes snapshots that nobody will ask for, of those up to an offset that a checkpoint vouches for. */
+  pruneSnapshots(coveredEndOffset: number): void {
+    const sealed = this.#segments.slice(0, -1).map(({ endOffset }) => endOffset);
+    if (this.snapshots.prune(coveredEndOffset, sealed)) this.folderDirty = true;
+  }
+
+  /** What goes beyond the offset is not of this log, or will soon be no more. */
+  #removeSnapshotsAbove(offset: number): void {
+    if (!this.snapshots.removeAbove(offset)) return;
+    this.folderDirty = true;
+    this.bytesSinceSnapshot = Number.POSITIVE_INFINITY;
   }
 
   storeIndexes(): void {

@@ -36,6 +36,26 @@ export interface BatchPlace {
   readonly maxTimestamp: number;
 }
 
+/** What somebody derived from all batches of a log below an offset, encoded. */
+export interface StateSnapshot {
+  /** Exclusive. */
+  readonly endOffset: number;
+  /** The log does not look into them. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Who derives a state from the batches of a log, and wants it back after a restart without reading them all: Kafka's producer
+ * state, say. It must be a function of the batches alone, in their order.
+ */
+export interface DerivedState {
+  /**
+   * The state up to the end of the log, to be written by a checkpoint; null where it is not known at present. Called on a turn of the
+   * journal's or a timer's, never from inside a call of the owner's.
+   */
+  capture(): StateSnapshot | null;
+}
+
 /** One segment file, for retention. */
 export interface SegmentInfo {
   readonly baseOffset: number;

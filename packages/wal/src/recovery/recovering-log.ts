@@ -49,6 +49,8 @@ export class RecoveringLog {
       } else {
         assert(this.plan.entry !== null, "a log is in the checkpoint or made after it");
         this.#store = this.#restore(this.plan.entry);
+        // They may be of batches that were never durable, or were truncated. Replayed batches take these offsets again.
+        this.#store.snapshots.removeAbove(stableOffset);
       }
     });
   }
