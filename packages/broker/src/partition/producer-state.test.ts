@@ -70,4 +70,35 @@ describe("ProducerStates", () => {
     states.appended(first);
     expect(states.check(second)).toEqual({ kind: "append" });
   });
+
+  it("survives being written down, with all five batches of each producer, across the end of the sequences", () => {
+    const last = 2 ** 31 - 1;
+    const states = withBatches(
+      { baseSequence: last - 14, baseOffset: 100, producerEpoch: 3, maxTimestamp: 5 },
+      { baseSequence: last - 4, baseOffset: 110, producerEpoch: 3 },
+      { baseSequence: 6 - 1, baseOffset: 120, producerEpoch: 3 },
+      { producerId: 8, baseOffset: 130 },
+    );
+    const restored = new ProducerStates();
+    restored.appended(batch({ producerId: 99 }));
+    expect(restored.restore({ endOffset: 140, bytes: states.encode() })).toBe(true);
+    expect(restored.producerCount).toBe(2);
+    expect(restored.encode()).toEqual(states.encode());
+    for (const baseSequence of [last - 14, last - 4, 5]) {
+      const again = batch({ producerEpoch: 3, baseSequence });
+      expect(restored.check(again)).toEqual(states.check(again));
+      expect(restored.check(again).kind).toBe("duplicate");
+    }
+  });
+
+  it("takes nothing from bytes that are damaged, or that go further than they should", () => {
+    const states = withBatches({ baseOffset: 100 });
+    const bytes = states.encode();
+    const restored = withBatches({ producerId: 99 });
+    expect(restored.restore({ endOffset: 109, bytes })).toBe(false);
+    expect(restored.restore({ endOffset: 110, bytes: bytes.subarray(1) })).toBe(false);
+    bytes[10]! ^= 1;
+    expect(restored.restore({ endOffset: 110, bytes })).toBe(false);
+    expect(restored.encode()).toEqual(withBatches({ producerId: 99 }).encode());
+  });
 });

@@ -1,4 +1,10 @@
-import { errorCodes } from "@chronik/kafka-protocol";
+import {
+  decodeProducerSnapshot,
+  encodeProducerSnapshot,
+  errorCodes,
+  type ProducerSnapshotEntryInput,
+  ProtocolError,
+} from "@chronik/kafka-protocol";
 
 /** What a batch header says about its producer (KIP-98). Sequences count records, per producer id and partition. */
 export interface ProducerBatch {
@@ -25,6 +31,8 @@ interface RememberedBatch {
   readonly baseSequence: number;
   readonly lastSequence: number;
   readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly maxTimestamp: number;
 }
 
 interface Producer {
@@ -83,6 +91,8 @@ export class ProducerStates {
       baseSequence: batch.baseSequence,
       lastSequence: sequenceAfter(batch.baseSequence, batch.recordCount - 1),
       baseOffset: batch.baseOffset,
+      lastOffset: batch.baseOffset + batch.recordCount - 1,
+      maxTimestamp: batch.maxTimestamp,
     });
     if (producer.batches.length > BATCHES_REMEMBERED) producer.batches.shift();
   }
@@ -90,11 +100,53 @@ export class ProducerStates {
   clear(): void {
     this.#producers.clear();
   }
+
+  /** All of it, in the format of Kafka's producer snapshots. */
+  encode(): Uint8Array {
+    let count = 0;
+    for (const { batches } of this.#producers.values()) count += batches.length;
+    return encodeProducerSnapshot(this.#entries(), count);
+  }
+
+  *#entries(): Generator<ProducerSnapshotEntryInput> {
+    for (const [producerId, { epoch: producerEpoch, batches }] of this.#producers) {
+      for (const { lastSequence, baseOffset, lastOffset, maxTimestamp: timestamp } of batches) {
+        const offsetDelta = lastOffset - baseOffset;
+        yield { producerId, producerEpoch, lastSequence, lastOffset, offsetDelta, timestamp };
+      }
+    }
+  }
+
+  /**
+   * Takes over what {@link encode} returned when the log ended at `endOffset`; false where the bytes are not that, and then nothing has
+   * changed.
+   */
+  restore({ endOffset, bytes }: { readonly endOffset: number; readonly bytes: Uint8Array }): boolean {
+    try {
+      const entries = decodeProducerSnapshot(bytes);
+      if (entries.some(({ lastOffset }) => lastOffset >= endOffset)) return false;
+      this.clear();
+      for (const { producerId, producerEpoch, lastSequence, lastOffset, offsetDelta, timestamp } of entries) {
+        this.appended({
+          producerId,
+          producerEpoch,
+          baseSequence: sequenceAfter(lastSequence, -offsetDelta),
+          recordCount: offsetDelta + 1,
+          baseOffset: lastOffset - offsetDelta,
+          maxTimestamp: timestamp,
+        });
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof ProtocolError) return false;
+      throw error;
+    }
+  }
 }
 
-/** Sequences run from 0 to 2^31 − 1 and start again at 0. */
+/** Sequences run from 0 to 2^31 − 1 and start again at 0, in both directions. */
 function sequenceAfter(sequence: number, by: number): number {
-  return (sequence + by) % SEQUENCE_MODULUS;
+  return (sequence + by + SEQUENCE_MODULUS) % SEQUENCE_MODULUS;
 }
 
 function refused(error: number): SequenceVerdict {

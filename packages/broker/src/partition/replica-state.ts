@@ -6,7 +6,7 @@ import {
   stampBaseOffset,
   stampPartitionLeaderEpoch,
 } from "@chronik/kafka-protocol";
-import type { PartitionLog, ReplicaLog } from "@chronik/wal";
+import type { DerivedState, PartitionLog, ReplicaLog, StateSnapshot } from "@chronik/wal";
 import { ProducerStates, type SequenceVerdict } from "./producer-state.ts";
 
 /** One checked record batch on its way into a log that this node leads. */
@@ -21,26 +21,27 @@ export interface LeaderBatch {
   readonly baseSequence: number;
 }
 
-/** How much of a log is read at once while producer states are made from it. */
+/** How much of a log is read at once while producer states are completed from it. */
 const SCAN_BYTES = 1024 * 1024;
 
 /**
  * A partition's log together with what must always agree with it: the producers' sequences.
  *
- * Invariant: the producer states, where they are not stale, are those of the batches in `[logStartOffset, logEndOffset)`, whichever
- * way a batch came in: appended as leader, replicated, or found at start-up. A truncation makes them stale; they are made
- * anew from the log when they are needed next, which is when this node leads.
+ * Invariant: the producer states, where they are not stale, are those of the batches below `logEndOffset`, whichever way a batch
+ * came in: appended as leader, replicated, or found at start-up, in a snapshot or in the log behind it. A truncation makes them
+ * stale; they are made anew from an older snapshot and the log when they are needed next, which is when this node leads.
  */
-export class ReplicaState implements ReplicaLog {
+export class ReplicaState implements ReplicaLog, DerivedState {
   readonly log: PartitionLog;
   readonly #producers = new ProducerStates();
   #producersStale = true;
 
   constructor(log: PartitionLog) {
     this.log = log;
+    log.keepState(this);
   }
 
-  /** Reads the whole log once, for its batch headers. Throws where the log cannot be read. */
+  /** Reads what the log's last snapshot of the producers does not cover. Throws where the log cannot be read. */
   load(): void {
     this.#rebuildProducers();
   }
@@ -115,11 +116,20 @@ export class ReplicaState implements ReplicaLog {
     this.#producersStale = false;
   }
 
+  /** The producers, for a checkpoint of the log's. */
+  capture(): StateSnapshot | null {
+    if (this.#producersStale) return null;
+    return { endOffset: this.log.logEndOffset, bytes: this.#producers.encode() };
+  }
+
   /** False where not all of the log can be read yet. */
   #rebuildProducers(): boolean {
     if (this.log.readableEndOffset < this.log.logEndOffset) return false;
     this.#producers.clear();
-    let offset = this.log.logStartOffset;
+    let offset = this.log.restoreState((snapshot) => this.#producers.restore(snapshot));
+    if (offset > this.log.logStartOffset) {
+      SIMULATION: globalThis.chronikSometimes?.("a replica's producers come from a snapshot");
+    }
     while (offset < this.log.logEndOffset) {
       const next = this.#noteProducers(this.log.read({ offset, bytesMax: SCAN_BYTES }));
       if (next <= offset) throw new Error(`the log ends at offset ${offset}, before its end ${this.log.logEndOffset}`);

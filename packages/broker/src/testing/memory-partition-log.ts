@@ -114,4 +114,10 @@ export class MemoryPartitionLog implements PartitionLog {
   }
 
   configure(): void {}
+
+  keepState(): void {}
+
+  restoreState(): number {
+    return 0;
+  }
 }
