@@ -1,6 +1,6 @@
 import { BoundInvariants, type Bounds } from "./bounds.ts";
 import { MetadataInvariants } from "./metadata-invariants.ts";
-import type { ObservedNode } from "./observed.ts";
+import { type ObservedDisk, type ObservedNode, UNSEEN_DISK } from "./observed.ts";
 import { RaftInvariants } from "./raft-invariants.ts";
 import { ReplicaInvariants } from "./replica-invariants.ts";
 
@@ -10,12 +10,14 @@ export class Invariants {
   readonly #raft = new RaftInvariants();
   readonly #metadata = new MetadataInvariants();
   readonly #bounds: BoundInvariants;
+  readonly #diskOf: (node: number) => ObservedDisk;
   /** The node's parts in the process life that is watched. */
   readonly #lives = new Map<number, ObservedNode>();
   /** Nodes that came back with another disk, and were not seen since. */
   readonly #replaced = new Set<number>();
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: Bounds, diskOf: (node: number) => ObservedDisk = () => UNSEEN_DISK) {
+    this.#diskOf = diskOf;
     this.#bounds = new BoundInvariants(bounds);
   }
 
@@ -44,6 +46,6 @@ export class Invariants {
     this.#lives.set(node, observed);
     this.#raft.started(node, observed.loop.status(), observed.raftLog);
     this.#metadata.started(node);
-    this.replicas.recovered(node, observed.wal.partitions());
+    this.replicas.recovered(node, observed.wal.partitions(), this.#diskOf(node));
   }
 }

@@ -1,5 +1,6 @@
-import { readBatches } from "@chronik/kafka-protocol";
+import { readBatches, verifyBatchCrc } from "@chronik/kafka-protocol";
 import type { PartitionLog } from "@chronik/wal";
+import { folderOf, type ObservedDisk, UNSEEN_DISK } from "./observed.ts";
 
 /** One batch, by what makes it this batch and no other. */
 export interface ShadowBatch {
@@ -8,13 +9,17 @@ export interface ShadowBatch {
   readonly leaderEpoch: number;
   /** Covers the records, not offset and epoch. */
   readonly crc: number;
+  /** −1 without. */
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly lastSequence: number;
 }
 
 /**
  * What a replica's log holds, known without reading it: reading would be an effect, and might fail as the plan wants.
  *
- * The log's own methods are watched. After a start they first read the whole log, for the producers' sequences, and
- * that is where the shadow gets it from.
+ * The log's own methods are watched. After a start it is read past the process, from where its disk has it; what is damaged
+ * there, and all behind it, only when the process reads it.
  *
  * Invariant: `batches` is what the log holds from its start up to `endOffset`; all of it where `endOffset` is the log's.
  */
@@ -29,8 +34,9 @@ export class LogShadow {
   }
 
   /** Watches the log from now on. */
-  static of(log: PartitionLog): LogShadow {
+  static of(log: PartitionLog, disk: ObservedDisk = UNSEEN_DISK): LogShadow {
     const shadow = new LogShadow(log.logStartOffset);
+    if (log.state === "online") shadow.#peek(log, disk);
     shadow.#watch(log);
     return shadow;
   }
@@ -63,6 +69,20 @@ export class LogShadow {
       else high = middle;
     }
     return low;
+  }
+
+  #peek(log: PartitionLog, disk: ObservedDisk): void {
+    const folder = folderOf(log);
+    const names = disk.list(folder);
+    for (const { baseOffset, sizeBytes } of log.segments()) {
+      const name = `${String(baseOffset).padStart(20, "0")}.log`;
+      if (!names.includes(name)) return;
+      const bytes = disk.contents(`${folder}/${name}`).subarray(0, sizeBytes);
+      for (const { position } of readBatches(bytes)) {
+        if (!verifyBatchCrc(bytes, position)) return;
+      }
+      this.#append(bytes);
+    }
   }
 
   #watch(log: PartitionLog): void {
@@ -113,8 +133,10 @@ export class LogShadow {
 
 function* batchesIn(bytes: Uint8Array): Iterable<ShadowBatch> {
   for (const { header } of readBatches(bytes)) {
-    const { baseOffset, lastOffsetDelta, partitionLeaderEpoch, crc } = header;
-    yield { baseOffset, lastOffset: baseOffset + lastOffsetDelta, leaderEpoch: partitionLeaderEpoch, crc };
+    const { baseOffset, lastOffsetDelta, partitionLeaderEpoch: leaderEpoch, crc } = header;
+    const { producerId, producerEpoch, baseSequence } = header;
+    const [lastOffset, lastSequence] = [baseOffset + lastOffsetDelta, baseSequence + lastOffsetDelta];
+    yield { baseOffset, lastOffset, leaderEpoch, crc, producerId, producerEpoch, lastSequence };
   }
 }
 

@@ -63,6 +63,21 @@ export interface ObservedPartition {
   readonly failed?: readonly number[];
 }
 
+/** A node's disk, looked at past the node's process. */
+export interface ObservedDisk {
+  /** Names in a folder; none where it is not there. */
+  list(folder: string): string[];
+  contents(path: string): Uint8Array;
+}
+
+/** A disk of which nothing is known. */
+export const UNSEEN_DISK: ObservedDisk = { list: () => [], contents: () => new Uint8Array(0) };
+
+/** Where a node has the files of a log. */
+export function folderOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+  return `/data/${topic}-${partition}`;
+}
+
 /** One replica of a partition on a node. */
 export interface ObservedReplica {
   readonly key: { readonly topicId: string; readonly partition: number };
@@ -73,7 +88,13 @@ export interface ObservedReplica {
   readonly isr: readonly number[];
   readonly image: ObservedPartition;
   readonly config: { readonly minInsyncReplicas: number };
-  readonly replica: { readonly logEndOffset: number; readonly durableEndOffset: number; readonly log: PartitionLog };
+  readonly replica: {
+    readonly logEndOffset: number;
+    readonly durableEndOffset: number;
+    readonly log: PartitionLog;
+    /** The producers it knows, as Kafka's snapshots have them; null while it does not know them. */
+    capture(): { readonly bytes: Uint8Array } | null;
+  };
 }
 
 export function keyOf({ topicId, partition }: { readonly topicId: string; readonly partition: number }): string {

@@ -1,3 +1,4 @@
+import { encodeProducerSnapshot, type ProducerSnapshotEntryInput } from "@chronik/kafka-protocol";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ReplicaInvariants } from "./replica-invariants.ts";
 import { batchOf, FakeReplica, TOPIC_ID } from "./testing/fake-log.ts";
@@ -52,6 +53,43 @@ describe("replicas that keep the rules", () => {
     after.highWatermark = 3;
     look(3);
   });
+});
+
+/** A replica that comes back with the log that node 3 had, as its disk shows it. */
+function restarted(producers: ProducerSnapshotEntryInput[], others: Record<string, Uint8Array> = {}): FakeReplica {
+  const before = replica(3);
+  const after = new FakeReplica();
+  after.fake.batches = [
+    ...before.fake.batches.slice(0, 3),
+    batchOf(3, "d", 1, { producerId: 7, producerEpoch: 0, baseSequence: 4 }),
+  ];
+  after.producers = { bytes: encodeProducerSnapshot(producers, producers.length) };
+  invariants.stopped([before]);
+  const files = new Map([["00000000000000000000.log", after.fake.read({ offset: 0 })], ...Object.entries(others)]);
+  const contents = (path: string) => files.get(path.slice("/data/t-0/".length))!;
+  invariants.recovered(3, [after.fake.asLog], { list: () => [...files.keys()], contents });
+  return after;
+}
+
+test("snapshots that a recovered log may believe are compared with it", () => {
+  const known = { producerId: 7, producerEpoch: 0, lastSequence: 4, lastOffset: 3, offsetDelta: 0, timestamp: 0 };
+  const [right, wrong] = [
+    encodeProducerSnapshot([known], 1),
+    encodeProducerSnapshot([{ ...known, lastSequence: 5 }], 1),
+  ];
+  const damaged = right.subarray(1);
+  const beyond = "00000000000000000005.snapshot";
+  restarted([], { "00000000000000000004.snapshot": right, "00000000000000000003.snapshot": damaged, [beyond]: wrong });
+  expect(() => restarted([], { "00000000000000000004.snapshot": wrong })).toThrow("a snapshot is not of its log");
+  expect(() => restarted([], { "00000000000000000003.snapshot": right })).toThrow("a snapshot is not of its log");
+});
+
+test("what a replica knows of its producers after a start is compared with its log", () => {
+  const known = { producerId: 7, producerEpoch: 0, lastSequence: 4, lastOffset: 3, offsetDelta: 0, timestamp: 0 };
+  replicas.set(3, restarted([known]));
+  look(3);
+  replicas.set(3, restarted([]));
+  expect(() => look(3)).toThrow("a replica knows other producers than its log has");
 });
 
 describe("an alarm is raised where", () => {

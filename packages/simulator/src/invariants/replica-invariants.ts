@@ -1,7 +1,8 @@
 import type { PartitionLog } from "@chronik/wal";
 import { CommittedLog } from "./committed-log.ts";
+import { producersIn, producersOf, wrongSnapshot } from "./known-producers.ts";
 import { LogShadow } from "./log-shadow.ts";
-import { keyOf, type ObservedImage, type ObservedReplica } from "./observed.ts";
+import { keyOf, type ObservedDisk, type ObservedImage, type ObservedReplica, UNSEEN_DISK } from "./observed.ts";
 import { demand } from "./violation.ts";
 
 /** A replica in one process life. */
@@ -39,7 +40,9 @@ interface Partition {
  * - what any high watermark has covered is the same on every replica whose high watermark covers it, for ever;
  * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
  * - what was durable is there after a restart, and a read returns what was appended;
- * - a log that cannot be used is not led, and the metadata knows of those that could not be recovered before anything is led.
+ * - a log that cannot be used is not led, and the metadata knows of those that could not be recovered before anything is led;
+ * - after a start, and when it begins to lead, a replica knows the producers of all batches of its log, and no others;
+ * - so does every snapshot of them that a recovered log may believe.
  *
  * Where a log that cannot be used ends means nothing. A replica that begins anew with an emptied log is another one.
  */
@@ -59,9 +62,14 @@ export class ReplicaInvariants {
   }
 
   /** The storage of a node is recovered, and nothing was appended in this process life. */
-  recovered(node: number, logs: Iterable<PartitionLog>): void {
+  recovered(node: number, logs: Iterable<PartitionLog>, disk: ObservedDisk = UNSEEN_DISK): void {
     for (const log of logs) {
-      this.#shadows.set(log, LogShadow.of(log));
+      const shadow = LogShadow.of(log, disk);
+      this.#shadows.set(log, shadow);
+      if (shadow.endOffset === log.logEndOffset) {
+        const wrong = wrongSnapshot(disk, log, shadow);
+        demand(wrong === null, "a snapshot is not of its log", () => `${wrong} on node ${node}`);
+      }
       if (log.state !== "online") this.#unrecovered.add(log);
       const durable = this.#partition(keyOf(log)).durableEndOffsets.get(node) ?? 0;
       demand(
@@ -150,11 +158,12 @@ export class ReplicaInvariants {
     if (watched.shadow.endOffset === logEndOffset) this.#compare(node, replica, watched);
   }
 
-  #becameLeader(node: number, replica: ObservedReplica, { key }: Watched): void {
+  #becameLeader(node: number, replica: ObservedReplica, { key, shadow }: Watched): void {
     const { leaders } = this.#partition(key);
     const epoch = replica.leadingEpoch!;
     const other = leaders.get(epoch) ?? node;
     leaders.set(epoch, node);
+    this.#knowsProducers(node, replica, shadow);
     this.#newestLeader = node;
     demand(
       other === node,
@@ -215,6 +224,17 @@ export class ReplicaInvariants {
     demand(difference === null, "committed records change", () => `${at()} ${difference}`);
   }
 
+  #knowsProducers(node: number, { topic, key, replica }: ObservedReplica, shadow: LogShadow): void {
+    const captured = shadow.endOffset === replica.logEndOffset ? replica.capture() : null;
+    if (captured === null) return;
+    const [known, expected] = [producersIn(captured.bytes), producersOf(shadow)];
+    demand(
+      known === expected,
+      "a replica knows other producers than its log has",
+      () => `${topic}-${key.partition} on node ${node} knows ${known}, and its log has ${expected}`,
+    );
+  }
+
   #watch(node: number, replica: ObservedReplica): Watched {
     const { log } = replica.replica;
     demand(
@@ -240,6 +260,7 @@ export class ReplicaInvariants {
       provedEpoch: undefined,
     };
     this.#watched.set(replica, watched);
+    this.#knowsProducers(node, replica, shadow);
     return watched;
   }
 

@@ -8,6 +8,8 @@ import type { Knobs, Plan } from "./plan.ts";
 
 const TRACE_LINES_PER_NODE_MAX = 400;
 const MIB = 1024 * 1024;
+/** So little that most checkpoints keep the producers of most logs. */
+const STATE_SNAPSHOT_BYTES = 256;
 
 /** Who wants to know when a node's process ends. */
 export type DeathListener = (node: number, death: Death) => void;
@@ -26,7 +28,7 @@ export class SimWorld {
     const { queue } = this;
     this.streams = new RandomStreams(seed);
     this.trace = new Trace({ clock: queue, keep: options.trace, linesPerNodeMax: TRACE_LINES_PER_NODE_MAX });
-    this.invariants = new Invariants(knobs);
+    this.invariants = new Invariants(knobs, (node) => this.cluster.machine(node).disk);
     this.network = new SimNetwork({
       queue,
       streams: this.streams,
@@ -103,7 +105,11 @@ function clusterKnobs(knobs: Knobs) {
       },
       raftJournal: { fileBytes: raftJournalFileBytes, firstFileBytes: 4096, readyFilesMax: 1 },
       raftFrameBytesMax: Math.floor(raftJournalFileBytes / 4),
-      wal: { checkpointBytes: knobs.checkpointBytes, checkpointIntervalMs: knobs.checkpointIntervalMs },
+      wal: {
+        checkpointBytes: knobs.checkpointBytes,
+        checkpointIntervalMs: knobs.checkpointIntervalMs,
+        stateSnapshotBytes: STATE_SNAPSHOT_BYTES,
+      },
     },
   };
 }

@@ -5,6 +5,7 @@
 export const KNOWN_MARKS: readonly string[] = [
   "a batch is refused for want of in-sync replicas",
   "a checkpoint is durable",
+  "a checkpoint keeps what is derived from a log",
   "a client knows a newer leader epoch than the node",
   "a client of an older leader epoch is fenced",
   "a client reads more slowly than it is answered",
@@ -29,6 +30,7 @@ export const KNOWN_MARKS: readonly string[] = [
   "a partition is left without a leader",
   "a process is replaced by a later one of its node",
   "a producer waits in vain",
+  "a replica's producers come from a snapshot",
   "a response waits for an earlier one",
   "a segment is full",
   "a sequence out of order is refused",

@@ -5,8 +5,14 @@ import type { ObservedReplica } from "../observed.ts";
 export const TOPIC_ID = "0".repeat(31) + 1;
 
 /** A batch of one record, as it is in a log. */
-export function batchOf(baseOffset: number, value: string, leaderEpoch = 1): Uint8Array {
-  const bytes = encodeBatch({ records: [{ timestamp: 0, key: null, value: Uint8Array.from(Buffer.from(value)) }] });
+export function batchOf(
+  baseOffset: number,
+  value: string,
+  leaderEpoch = 1,
+  producer: { producerId?: number; producerEpoch?: number; baseSequence?: number } = {},
+): Uint8Array {
+  const records = [{ timestamp: 0, key: null, value: Uint8Array.from(Buffer.from(value)) }];
+  const bytes = encodeBatch({ records, ...producer });
   stampBaseOffset(bytes, 0, baseOffset);
   stampPartitionLeaderEpoch(bytes, 0, leaderEpoch);
   return bytes;
@@ -21,6 +27,10 @@ export class FakeLog {
   state = "online";
   readonly fault = null;
   batches: Uint8Array[] = [];
+
+  segments() {
+    return [{ baseOffset: 0, sizeBytes: this.read({ offset: 0 }).length }];
+  }
 
   get logEndOffset(): number {
     return this.batches.length;
@@ -69,6 +79,7 @@ export class FakeReplica implements ObservedReplica {
   isr: readonly number[] = [1, 2, 3];
   durableEndOffset = 0;
   failed: readonly number[] = [];
+  producers: { readonly bytes: Uint8Array } | null = null;
 
   get image() {
     const replicas = [1, 2, 3];
@@ -78,6 +89,6 @@ export class FakeReplica implements ObservedReplica {
 
   get replica() {
     const { logEndOffset, asLog } = this.fake;
-    return { logEndOffset, durableEndOffset: this.durableEndOffset, log: asLog };
+    return { logEndOffset, durableEndOffset: this.durableEndOffset, log: asLog, capture: () => this.producers };
   }
 }
