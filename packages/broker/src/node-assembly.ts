@@ -165,7 +165,10 @@ function openStorage(
       options: {
         ...storage.wal,
         journal: storage.journal ?? {},
-        log: { segmentBytesMax: options.topicDefaults.segmentBytes },
+        log: {
+          segmentBytesMax: options.topicDefaults.segmentBytes,
+          segmentAgeMsMax: options.topicDefaults.segmentMs,
+        },
       },
       onFailure: failed,
       onPartitionFault,
@@ -231,6 +234,7 @@ function partitionConfig(options: BrokerOptions, topic: TopicImage): PartitionCo
     minInsyncReplicas: config.minInsyncReplicas,
     maxMessageBytes: config.messageBytesMax,
     segmentBytes: config.segmentBytes,
+    segmentMs: config.segmentMs,
     logAppendTime: config.messageTimestampType === "LogAppendTime",
   };
 }

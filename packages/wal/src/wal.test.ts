@@ -276,6 +276,33 @@ describe("segments", () => {
     expect(log.segments().map(({ baseOffset }) => baseOffset)).toEqual([0, 2 ** 31 - 1]);
   });
 
+  test("are rolled by the timestamps of their batches, whoever wrote the first one, and whatever the clock says", () => {
+    const fixture = new WalFixture();
+    const settings = { segmentBytesMax: 100_000, segmentAgeMsMax: 1000 };
+    fixture.create().configure(settings);
+    fixture.append(fixture.log(), { maxTimestamp: 5000 }, { maxTimestamp: 6000 });
+    fixture.settle();
+    fixture.kill();
+    const log = fixture.log();
+    log.configure(settings);
+    fixture.scheduler.advance(10_000);
+    fixture.append(
+      log,
+      { maxTimestamp: 4000 },
+      { maxTimestamp: 6000 },
+      {},
+      { maxTimestamp: 6001 },
+      { maxTimestamp: 7001 },
+    );
+    fixture.settle();
+    expect(log.segments().map(({ baseOffset }) => baseOffset)).toEqual([0, 5]);
+    // A segment that was emptied begins with the batch that comes next.
+    log.truncateTo(5, fixture.outcomes.done("truncated"));
+    fixture.append(log, { maxTimestamp: 9000 }, { maxTimestamp: 9900 }, { maxTimestamp: 10_001 });
+    fixture.settle();
+    expect(log.segments().map(({ baseOffset }) => baseOffset)).toEqual([0, 5, 7]);
+  });
+
   test("are all removed where the log starts at its end", () => {
     const fixture = new WalFixture();
     const log = fixture.create();

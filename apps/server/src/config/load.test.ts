@@ -52,6 +52,17 @@ describe("with no configuration at all", () => {
   });
 });
 
+describe("segments are rolled by age", () => {
+  const segmentMs = (...overrides: string[]) => overridden(...overrides).broker.topicDefaults.segmentMs;
+
+  it("as log.roll.ms says, or else log.roll.hours, or else after a week", () => {
+    expect(segmentMs()).toBe(7 * 24 * 3_600_000);
+    expect(segmentMs("log.roll.hours=2")).toBe(7_200_000);
+    expect(segmentMs("log.roll.hours=2", "log.roll.ms=5")).toBe(5);
+    expect(overridden("log.roll.hours=2").broker.nodeConfigs.get("log.roll.ms")?.value).toBe("7200000");
+  });
+});
+
 describe("precedence", () => {
   it("flag over override over environment over file over default", () => {
     writeFileSync(join(folder, "p"), "num.partitions=1\nbroker.rack=file\nlog.dirs=file\nnode.id=11\n");

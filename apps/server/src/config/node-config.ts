@@ -31,6 +31,7 @@ export interface NodeConfig {
 }
 
 const RAFT_PORT = 9192;
+const MS_PER_HOUR = 3_600_000;
 const REPLICATION_FACTOR_MAX = 3;
 
 /** Turns settings into a configuration; `config` is undefined where there are problems. */
@@ -130,7 +131,10 @@ function assemble({ values, settings, voters, listeners, workingFolder }: Resolv
   const nodeId = values["node.id"];
   const everyVoter: readonly Voter[] =
     voters.length > 0 ? voters : [{ nodeId, host: "localhost", port: listeners.raft.port }];
+  const rollHours = settings.has("log.roll.ms") ? null : values["log.roll.hours"];
+  const segmentMs = rollHours === null ? values["log.roll.ms"] : rollHours * MS_PER_HOUR;
   const derived = {
+    "log.roll.ms": String(segmentMs),
     "log.dirs": values["log.dirs"]?.[0] ?? `.chronik/node-${nodeId}`,
     "default.replication.factor": String(Math.min(REPLICATION_FACTOR_MAX, everyVoter.length)),
     "offsets.topic.replication.factor": String(Math.min(REPLICATION_FACTOR_MAX, everyVoter.length)),
@@ -154,6 +158,7 @@ function assemble({ values, settings, voters, listeners, workingFolder }: Resolv
     broker: brokerOptions(values, {
       nodeId,
       dataFolder,
+      segmentMs,
       voters: everyVoter.map((each) => each.nodeId),
       replicationFactor: Number(derived["default.replication.factor"]),
       nodeConfigs: nodeConfigs(settings, derived),
@@ -163,15 +168,19 @@ function assemble({ values, settings, voters, listeners, workingFolder }: Resolv
 
 function brokerOptions(
   values: NodeConfigValues,
-  derived: Pick<BrokerOptions, "nodeId" | "dataFolder" | "voters" | "nodeConfigs"> & { replicationFactor: number },
+  derived: Pick<BrokerOptions, "nodeId" | "dataFolder" | "voters" | "nodeConfigs"> & {
+    replicationFactor: number;
+    segmentMs: number;
+  },
 ): NodeConfig["broker"] {
-  const { replicationFactor, ...rest } = derived;
+  const { replicationFactor, segmentMs, ...rest } = derived;
   return {
     ...rest,
     rack: values["broker.rack"] || null,
     topicDefaults: {
       minInsyncReplicas: values["min.insync.replicas"],
       segmentBytes: values["log.segment.bytes"],
+      segmentMs,
       messageBytesMax: values["message.max.bytes"],
       messageTimestampType: values["log.message.timestamp.type"],
     },

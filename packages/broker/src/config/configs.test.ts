@@ -46,7 +46,7 @@ describe("foreignNodeConfig", () => {
   it("refuses what would change what Chronik promises, by name and by family", () => {
     expect(foreignNodeConfig("log.retention.hours")).toMatchObject({ kind: "unsupported" });
     expect(foreignNodeConfig("ssl.keystore.location")).toMatchObject({ kind: "unsupported" });
-    expect(foreignNodeConfig("log.roll.ms")).toMatchObject({ kind: "unsupported" });
+    expect(foreignNodeConfig("log.roll.jitter.ms")).toMatchObject({ kind: "unsupported" });
   });
 
   it("does not know what is not Kafka's", () => expect(foreignNodeConfig("lisseners")).toBeUndefined());

@@ -15,6 +15,7 @@ export function effectiveTopicConfig(nodeDefaults: TopicConfig, overrides: Reado
   return {
     minInsyncReplicas: override("min.insync.replicas", overrides) ?? nodeDefaults.minInsyncReplicas,
     segmentBytes: override("segment.bytes", overrides) ?? nodeDefaults.segmentBytes,
+    segmentMs: override("segment.ms", overrides) ?? nodeDefaults.segmentMs,
     messageBytesMax: override("max.message.bytes", overrides) ?? nodeDefaults.messageBytesMax,
     messageTimestampType: override("message.timestamp.type", overrides) ?? nodeDefaults.messageTimestampType,
   };

@@ -72,6 +72,12 @@ const TOPICS = {
   "min.insync.replicas": defaultOf(TOPIC_CONFIGS["min.insync.replicas"]),
   "message.max.bytes": defaultOf(TOPIC_CONFIGS["max.message.bytes"]),
   "log.segment.bytes": defaultOf(TOPIC_CONFIGS["segment.bytes"]),
+  "log.roll.ms": defaultOf(TOPIC_CONFIGS["segment.ms"]),
+  "log.roll.hours": intConfig({
+    default: null,
+    min: 1,
+    doc: "The same as log.roll.ms in hours, where that is not set.",
+  }),
   "log.message.timestamp.type": defaultOf(TOPIC_CONFIGS["message.timestamp.type"]),
   "log.cleanup.policy": defaultOf(TOPIC_CONFIGS["cleanup.policy"]),
   "log.retention.ms": defaultOf(TOPIC_CONFIGS["retention.ms"]),

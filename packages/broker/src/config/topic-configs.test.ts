@@ -7,6 +7,7 @@ import { validateTopicConfigs } from "./validate-topic-configs.ts";
 const defaults: TopicConfig = {
   minInsyncReplicas: 2,
   segmentBytes: 1_073_741_824,
+  segmentMs: 604_800_000,
   messageBytesMax: 1_048_588,
   messageTimestampType: "CreateTime",
 };
@@ -33,7 +34,8 @@ describe("validateTopicConfigs", () => {
       "retention.ms=604800000 is not supported yet: only -1 is (records are kept until their topic is deleted)",
     ],
     ["cleanup.policy", "compact", "cleanup.policy=compact is not supported yet: only delete is (no log is compacted)"],
-    ["segment.ms", "1000", "segment.ms is not supported yet"],
+    ["segment.jitter.ms", "1000", "segment.jitter.ms is not supported yet"],
+    ["segment.ms", "0", "segment.ms=0 must be a whole number from 1 to 9007199254740991"],
     ["min.insync.replicas", "0", "min.insync.replicas=0 must be a whole number from 1 to 2147483647"],
     ["min.insync.replica", "1", "unknown topic configuration min.insync.replica; did you mean min.insync.replicas?"],
     ["toString", "1", "unknown topic configuration toString"],
@@ -56,10 +58,12 @@ describe("effectiveTopicConfig", () => {
       ["message.timestamp.type", "LogAppendTime"],
       ["max.message.bytes", "0"],
       ["segment.bytes", "2097152"],
+      ["segment.ms", "60000"],
     ]);
     expect(effectiveTopicConfig(defaults, own)).toEqual({
       minInsyncReplicas: 1,
       segmentBytes: 2_097_152,
+      segmentMs: 60_000,
       messageBytesMax: 0,
       messageTimestampType: "LogAppendTime",
     });

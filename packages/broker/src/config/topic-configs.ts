@@ -1,4 +1,4 @@
-import { type ConfigValue, choiceConfig, fixedConfig, intConfig } from "./config-definition.ts";
+import { type ConfigValue, choiceConfig, fixedConfig, intConfig, longConfig } from "./config-definition.ts";
 
 /**
  * Every configuration that a topic can have, by Kafka's name. What a topic does not set comes from the node's
@@ -49,6 +49,11 @@ export const TOPIC_CONFIGS = {
     min: 1_048_576,
     doc: "The size in bytes at which a log segment is closed and a new one begun.",
   }),
+  "segment.ms": longConfig({
+    default: 604_800_000,
+    min: 1,
+    doc: "By how many milliseconds a batch's timestamp must be later than that of the first batch in the log segment to begin a new one.",
+  }),
   "unclean.leader.election.enable": fixedConfig({
     type: "boolean",
     value: "false",
@@ -69,6 +74,7 @@ export const NODE_SYNONYMS = {
   "retention.bytes": "log.retention.bytes",
   "retention.ms": "log.retention.ms",
   "segment.bytes": "log.segment.bytes",
+  "segment.ms": "log.roll.ms",
   "unclean.leader.election.enable": "unclean.leader.election.enable",
 } as const satisfies Record<TopicConfigName, string>;
 
@@ -76,6 +82,7 @@ export const NODE_SYNONYMS = {
 export interface TopicConfig {
   readonly minInsyncReplicas: number;
   readonly segmentBytes: number;
+  readonly segmentMs: number;
   readonly messageBytesMax: number;
   readonly messageTimestampType: ConfigValue<(typeof TOPIC_CONFIGS)["message.timestamp.type"]>;
 }
@@ -113,5 +120,4 @@ export const UNSUPPORTED_TOPIC_CONFIGS: ReadonlySet<string> = new Set([
   "remote.storage.enable",
   "segment.index.bytes",
   "segment.jitter.ms",
-  "segment.ms",
 ]);

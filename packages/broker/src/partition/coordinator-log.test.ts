@@ -22,7 +22,13 @@ function fixture() {
     key: { topicId: log.topicId, partition: 0 },
     topic: "__consumer_offsets",
     replica: new ReplicaState(log),
-    config: { minInsyncReplicas: 1, maxMessageBytes: 1_000_000, segmentBytes: 1_000_000, logAppendTime: false },
+    config: {
+      minInsyncReplicas: 1,
+      maxMessageBytes: 1_000_000,
+      segmentBytes: 1_000_000,
+      segmentMs: 604_800_000,
+      logAppendTime: false,
+    },
     image: image({ leader: NO_LEADER, leaderEpoch: 4 }),
     host: {
       self: 1,

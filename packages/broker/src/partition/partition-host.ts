@@ -9,6 +9,7 @@ export interface PartitionConfig {
   readonly minInsyncReplicas: number;
   readonly maxMessageBytes: number;
   readonly segmentBytes: number;
+  readonly segmentMs: number;
   /** LogAppendTime: the broker's clock replaces the producer's timestamps. */
   readonly logAppendTime: boolean;
 }

@@ -11,7 +11,13 @@ import { checkProducedBatch } from "./produced-batch.ts";
 import { type LeaderBatch, ReplicaState } from "./replica-state.ts";
 
 const key = { topicId: "00000000000000000000000000000001", partition: 0 };
-const config = { minInsyncReplicas: 2, maxMessageBytes: 1_000_000, segmentBytes: 1_000_000, logAppendTime: false };
+const config = {
+  minInsyncReplicas: 2,
+  maxMessageBytes: 1_000_000,
+  segmentBytes: 1_000_000,
+  segmentMs: 604_800_000,
+  logAppendTime: false,
+};
 const incarnations = new Map([
   [2, 22],
   [3, 33],

@@ -99,7 +99,7 @@ export class Partition {
   /** Takes over the topic's configuration. */
   configure(config: PartitionConfig): void {
     this.#config = config;
-    this.replica.log.configure({ segmentBytesMax: config.segmentBytes });
+    this.replica.log.configure({ segmentBytesMax: config.segmentBytes, segmentAgeMsMax: config.segmentMs });
     this.#advanceHighWatermark();
   }
 

@@ -150,6 +150,7 @@ function optionsOf(incarnation: string, directoryId: string): BrokerOptions {
     topicDefaults: {
       minInsyncReplicas: 1,
       segmentBytes: 1024 * 1024,
+      segmentMs: 604_800_000,
       messageBytesMax: 1_048_588,
       messageTimestampType: "CreateTime",
     },

@@ -19,6 +19,7 @@ const KNOBS = {
     topicDefaults: {
       minInsyncReplicas: 2,
       segmentBytes: 256,
+      segmentMs: 604_800_000,
       messageBytesMax: 1024,
       messageTimestampType: "CreateTime" as const,
     },

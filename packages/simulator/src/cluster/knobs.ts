@@ -40,6 +40,7 @@ export function defaultOptions(nodeCount: number): Omit<BrokerOptions, "nodeId" 
     topicDefaults: {
       minInsyncReplicas: Math.min(2, nodeCount),
       segmentBytes: 1024 * 1024,
+      segmentMs: 604_800_000,
       messageBytesMax: 1_048_588,
       messageTimestampType: "CreateTime",
     },

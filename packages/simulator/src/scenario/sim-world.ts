@@ -8,6 +8,8 @@ import type { Knobs, Plan } from "./plan.ts";
 
 const TRACE_LINES_PER_NODE_MAX = 400;
 const MIB = 1024 * 1024;
+/** Kafka's default; records are only as old as the run. */
+const SEGMENT_MS = 604_800_000;
 /** So little that most checkpoints keep the producers of most logs. */
 const STATE_SNAPSHOT_BYTES = 256;
 
@@ -84,6 +86,7 @@ function clusterKnobs(knobs: Knobs) {
       topicDefaults: {
         minInsyncReplicas,
         segmentBytes,
+        segmentMs: SEGMENT_MS,
         messageBytesMax: MIB,
         messageTimestampType: "CreateTime" as const,
       },

@@ -252,6 +252,7 @@ export class SegmentStore {
       const fits =
         active.sizeBytes + sizeBytes + frame.sizeBytes <= segmentBytesMax &&
         active.canIndex(frame.lastOffset) &&
+        active.isYoungFor(frame, frames[from]!) &&
         indexEntriesAtMost(to + 1 - from, sizeBytes + frame.sizeBytes) <= active.indexRoom;
       if (to > from && !fits) break;
       sizeBytes += frame.sizeBytes;

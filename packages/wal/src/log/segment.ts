@@ -4,6 +4,7 @@ import type { BatchWalk } from "./batch-walk.ts";
 import type { PooledFile } from "./file-pool.ts";
 import { segmentFileName } from "./kafka-files.ts";
 import { OFFSET_ENTRY_BYTES, OffsetIndex } from "./offset-index.ts";
+import { SegmentAge } from "./segment-age.ts";
 import type { SegmentContext } from "./segment-context.ts";
 import { type TimeEntry, TimeIndex } from "./time-index.ts";
 import type { LogSettings, SegmentInfo } from "./types.ts";
@@ -52,7 +53,7 @@ export class Segment {
   #max: TimeEntry;
   #indexes: Indexes | null = null;
   #bytesSinceEntry = 0;
-  #firstAppendMs: number | null = null;
+  readonly #age: SegmentAge;
   /** Bytes from here on were written in this life of the process; those before are verified when they are read. */
   #writtenFrom: number;
 
@@ -67,6 +68,10 @@ export class Segment {
     this.#sizeBytes = state.sizeBytes;
     this.#max = { timestamp: state.maxTimestamp, lastOffset: state.maxTimestampOffset };
     this.#writtenFrom = state.sizeBytes;
+    this.#age = new SegmentAge(context.wallClock, () => {
+      this.#start();
+      return this.#walk.frameAt(0);
+    });
   }
 
   /** Makes an empty segment; no file of it may exist. */
@@ -125,14 +130,20 @@ export class Segment {
     if (this.#sizeBytes + batch.sizeBytes > Math.min(settings.segmentBytesMax, INT32_MAX)) return true;
     if (!this.canIndex(batch.lastOffset)) return true;
     if (this.indexRoom < 1) return true;
-    const firstMs = this.#firstAppendMs;
-    return firstMs !== null && this.#context.wallClock.nowMs() - firstMs > settings.segmentAgeMsMax;
+    return this.#age.withMs(batch) > settings.segmentAgeMsMax;
+  }
+
+  /** Whether the batch may come behind one that is not appended yet, as far as their age goes. */
+  isYoungFor(batch: BatchFrame, first: BatchFrame): boolean {
+    if (this.#sizeBytes > 0) return this.#age.withMs(batch) <= this.#settings.segmentAgeMsMax;
+    return first.maxTimestamp < 0 || batch.maxTimestamp - first.maxTimestamp <= this.#settings.segmentAgeMsMax;
   }
 
   /** Appends the batches `frames[from..to)`, whose bytes are `buffers` one after the other. */
   append(batches: { frames: readonly BatchFrame[]; from: number; to: number }, buffers: readonly Uint8Array[]): void {
     this.file.write(buffers, this.#sizeBytes);
-    this.#firstAppendMs ??= this.#context.wallClock.nowMs();
+    if (this.#sizeBytes === 0) this.#age.begin(batches.frames[batches.from]!);
+    else this.#age.continue();
     for (let at = batches.from; at < batches.to; at++) this.#appended(batches.frames[at]!);
   }
 

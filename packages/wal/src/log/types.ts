@@ -71,8 +71,8 @@ export interface LogSettings {
   /** A segment is rolled before it grows beyond this. Default 1 GiB, Kafka's `segment.bytes`; at most 2³¹ − 1. */
   readonly segmentBytesMax: number;
   /**
-   * A segment whose first batch was appended longer ago is rolled by the next append. Counted anew by every process. Default 7
-   * days, Kafka's `segment.ms`.
+   * A segment is rolled by a batch whose largest timestamp is later than that of the segment's first batch by more than this. Where
+   * that has none, the time since it was appended counts, anew in every process. Default 7 days, Kafka's `segment.ms`.
    */
   readonly segmentAgeMsMax: number;
   /** One index entry for about so many bytes. Default 4096, Kafka's `index.interval.bytes`. */
