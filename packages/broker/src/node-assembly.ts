@@ -164,7 +164,7 @@ function openStorage(
       defer,
       options: {
         ...storage.wal,
-        journal: storage.journal ?? {},
+        journal: { commitDelayMsMax: options.journalCommitDelayMsMax, ...storage.journal },
         log: {
           segmentBytesMax: options.topicDefaults.segmentBytes,
           segmentAgeMsMax: options.topicDefaults.segmentMs,

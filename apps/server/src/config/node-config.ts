@@ -195,6 +195,7 @@ function brokerOptions(
     groupSessionTimeoutMsMin: values["group.min.session.timeout.ms"],
     groupSessionTimeoutMsMax: values["group.max.session.timeout.ms"],
     groupSizeMax: values["group.max.size"],
+    journalCommitDelayMsMax: values["journal.commit.max.delay.ms"],
     requestBytesMax: values["socket.request.max.bytes"],
     replicaLagTimeMsMax: values["replica.lag.time.max.ms"],
     brokerSessionTimeoutMs: values["broker.session.timeout.ms"],

@@ -31,6 +31,7 @@ export interface BrokerOptions {
   readonly groupSessionTimeoutMsMax: number;
   readonly groupSizeMax: number;
 
+  readonly journalCommitDelayMsMax: number;
   readonly requestBytesMax: number;
   readonly replicaLagTimeMsMax: number;
   readonly brokerSessionTimeoutMs: number;

@@ -163,6 +163,12 @@ const NODE = {
     min: 1,
     doc: "How often the controller looks for partitions that another replica leads than the preferred one, in seconds.",
   }),
+  "journal.commit.max.delay.ms": intConfig({
+    default: 0,
+    min: 0,
+    max: 1000,
+    doc: "How many milliseconds batches may wait for others before they are written to the journal together, while its disk is idle: larger groups for later answers. 0: what gathers while the disk is busy is a group.",
+  }),
   "chronik.admin.host": stringConfig({
     default: "127.0.0.1",
     doc: "Where the admin HTTP listener (readiness, health, status) is bound.",
@@ -175,7 +181,7 @@ const NODE = {
   }),
 } as const;
 
-/** Every configuration that a node can have, by Kafka's name; `chronik.*` where Kafka has none. */
+/** Every configuration that a node can have, by Kafka's name; `chronik.*` and `journal.*` where Kafka has none. */
 export const NODE_CONFIGS = { ...IDENTITY, ...TOPICS, ...GROUPS, ...NODE } as const;
 
 export type NodeConfigName = keyof typeof NODE_CONFIGS;

@@ -165,6 +165,7 @@ function optionsOf(incarnation: string, directoryId: string): BrokerOptions {
     groupSessionTimeoutMsMin: 100,
     groupSessionTimeoutMsMax: 1_800_000,
     groupSizeMax: 1000,
+    journalCommitDelayMsMax: 0,
     requestBytesMax: 100 * 1024 * 1024,
     replicaLagTimeMsMax: 10_000,
     brokerSessionTimeoutMs: 1000,

@@ -98,6 +98,15 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
     replace: "",
   },
   {
+    name: "a snapshot of the producers is taken for newer than it is",
+    package: "broker",
+    file: "partition/replica-state.ts",
+    find: "    let offset = this.log.restoreState((snapshot) => this.#producers.restore(snapshot));",
+    replace:
+      "    let offset = this.log.restoreState((snapshot) => this.#producers.restore(snapshot));\n" +
+      "    if (offset > this.log.logStartOffset) offset = this.log.logEndOffset;",
+  },
+  {
     name: "a storage error is answered with error code 0",
     package: "broker",
     file: "handlers/produce.ts",

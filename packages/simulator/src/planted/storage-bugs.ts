@@ -60,13 +60,6 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     seedsMax: 10_000,
   },
   {
-    name: "a snapshot ahead of the log is believed",
-    package: "wal",
-    file: "log/state-snapshots.ts",
-    find: "    return this.#removeWhere((endOffset) => endOffset > offset);",
-    replace: "    return this.#removeWhere((endOffset) => endOffset > offset && endOffset < 0);",
-  },
-  {
     name: "the truncated tail counts as durable still",
     package: "wal",
     file: "log/journaled-log.ts",

@@ -118,3 +118,10 @@ export class GroupEncoder {
     this.#flushedBytes = this.#stagedBytes;
   }
 }
+
+/** What frames take in the journal, headers included. */
+export function sizeOf(frames: readonly PendingFrame[]): number {
+  let sizeBytes = 0;
+  for (const frame of frames) sizeBytes += FRAME_HEADER_BYTES + frame.payloadBytes;
+  return sizeBytes;
+}

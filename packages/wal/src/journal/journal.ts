@@ -1,7 +1,8 @@
 import { assert, WalError } from "../errors.ts";
 import type { Defer, Disk, DiskFile, Timers } from "../ports.ts";
+import { CommitDelay } from "./commit-delay.ts";
 import { JournalFiles } from "./files.ts";
-import { GroupEncoder, type PendingFrame } from "./group-encoder.ts";
+import { GroupEncoder, type PendingFrame, sizeOf } from "./group-encoder.ts";
 import {
   CONTROL_CLOSE,
   CONTROL_RELEASE,
@@ -68,6 +69,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #files: JournalFiles;
   readonly #encoder: GroupEncoder;
+  readonly #delay: CommitDelay;
   readonly #incarnation: number;
   #state: "open" | "closing" | "closed" | "failed" = "open";
   #failure: WalError | null = null;
@@ -97,7 +99,8 @@ export class Journal {
   private constructor(init: JournalInit, onFrame: (frame: JournalFrame) => void) {
     this.#init = init;
     this.#options = journalOptions(init.options);
-    const { groupBytesMax, fileBytes } = this.#options;
+    const { groupBytesMax, fileBytes, commitDelayMsMax } = this.#options;
+    this.#delay = new CommitDelay(init.timers, commitDelayMsMax, () => this.#planFlush());
     this.#encoder = new GroupEncoder(Math.min(STAGING_BYTES_MAX, groupBytesMax, fileBytes));
     const { disk, folder, from } = init;
     disk.makeFolder(folder);
@@ -244,6 +247,7 @@ export class Journal {
       done(error);
     });
     this.#state = "closing";
+    this.#planFlush();
   }
 
   /** Closes the files at once and writes nothing more, as if the process had been killed: for an owner whose start has failed. */
@@ -276,17 +280,26 @@ export class Journal {
     this.#pendingBytes += frameBytes;
     this.#queuedBytes += frameBytes;
     this.#appendedBytes += frameBytes;
-    if (!this.#flushPlanned && this.#group.length === 0 && !this.#stalled) {
-      this.#flushPlanned = true;
-      this.#init.defer(() => this.#flush());
-    }
+    if (this.#queue.length === 1) this.#delay.begin();
+    this.#planFlush();
     return sequence;
+  }
+
+  #planFlush(): void {
+    if (this.#flushPlanned || this.#group.length > 0 || this.#stalled || !this.#ripe) return;
+    this.#flushPlanned = true;
+    this.#init.defer(() => this.#flush());
+  }
+
+  /** Whether what waits should not wait for more. */
+  get #ripe(): boolean {
+    return this.#delay.over || this.#queuedBytes >= this.#options.groupBytesMax || this.#state !== "open";
   }
 
   /** Writes the next group and starts its sync. Nothing happens while one is under way: its end comes back here. */
   #flush(): void {
     this.#flushPlanned = false;
-    if (this.#failure || this.#group.length > 0 || this.#queue.length === 0) return;
+    if (this.#failure || this.#group.length > 0 || this.#queue.length === 0 || !this.#ripe) return;
     const bytesMax = this.#options.groupBytesMax;
     let count = this.#encoder.choose(this.#queue, { bytesMax, roomBytes: this.#files.roomBytes });
     if (count === 0) {
@@ -298,6 +311,7 @@ export class Journal {
     this.#group = count === this.#queue.length ? this.#queue : this.#queue.splice(0, count);
     if (this.#group === this.#queue) this.#queue = [];
     this.#queuedBytes -= sizeOf(this.#group);
+    if (this.#queue.length === 0) this.#delay.end();
     let file: DiskFile;
     try {
       file = this.#write(this.#group);
@@ -369,6 +383,7 @@ export class Journal {
     const failure = new WalError("journalFailed", `the journal failed: ${(cause as Error).message}`, cause);
     this.#failure = failure;
     this.#state = "failed";
+    this.#delay.end();
     this.#init.onFailure(failure);
     const waiting = [...this.#group, ...this.#queue, ...this.#waiters];
     this.#group = [];
@@ -384,10 +399,4 @@ function rewrite(file: DiskFile, { from, to }: { from: number; to: number }): vo
   const bytes = new Uint8Array(to - from);
   const sizeBytes = file.read(bytes, from);
   if (sizeBytes > 0) file.write([bytes.subarray(0, sizeBytes)], from);
-}
-
-function sizeOf(frames: readonly PendingFrame[]): number {
-  let sizeBytes = 0;
-  for (const frame of frames) sizeBytes += FRAME_HEADER_BYTES + frame.payloadBytes;
-  return sizeBytes;
 }

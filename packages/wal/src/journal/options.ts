@@ -14,6 +14,11 @@ export interface JournalOptions {
   readonly readyFilesMax: number;
   /** A group is closed when it is this large, even where more waits. Default 8 MiB. */
   readonly groupBytesMax: number;
+  /**
+   * How long a group may wait for more, from its first frame on, while it is smaller than `groupBytesMax`: larger groups for a later
+   * answer. Default 0 ms: a group is what gathers while the disk is busy, or within a turn.
+   */
+  readonly commitDelayMsMax: number;
   /** The most that may be accepted and not yet durable; beyond it appends are refused. Default 128 MiB. */
   readonly pendingBytesMax: number;
   /** Room at the end of the last file that only essential appends may use while the disk is full. Default 64 KiB. */
@@ -30,6 +35,7 @@ export function journalOptions(options: Partial<JournalOptions> = {}): JournalOp
     firstFileBytes: Math.min(options.firstFileBytes ?? 4 * MiB, fileBytes),
     readyFilesMax: options.readyFilesMax ?? 8,
     groupBytesMax: options.groupBytesMax ?? 8 * MiB,
+    commitDelayMsMax: options.commitDelayMsMax ?? 0,
     pendingBytesMax: options.pendingBytesMax ?? 128 * MiB,
     reserveBytes: options.reserveBytes ?? Math.min(64 * 1024, fileBytes / 4),
     diskFullRetryMs: options.diskFullRetryMs ?? 1000,
