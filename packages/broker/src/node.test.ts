@@ -15,7 +15,8 @@ import {
   produce,
   ZERO_UUID,
 } from "@chronik/kafka-protocol";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { inspectNode } from "./testing/index.ts";
 import { produceBody, SimClient } from "./testing/sim-client.ts";
 import { SimNode } from "./testing/sim-node.ts";
 
@@ -122,6 +123,19 @@ describe("Produce and Fetch", () => {
     expect(inVain.settled).toBe(false);
     sim.advance(2);
     expect(inVain.response?.responses[0]?.partitions[0]?.records?.length).toBe(0);
+  });
+
+  it("reads 8 MiB in one turn at most, and waits for no more, whatever the client asks for", () => {
+    client.produceAcked("t", ["a"]);
+    const { topicId } = client.ask(metadata, { topics: [{ name: "t" }] })!.topics[0]!;
+    const { replica } = inspectNode(sim.node)!.replicas.partition(topicId, 0)!;
+    const read = vi.spyOn(replica, "read").mockImplementation(() => new Uint8Array(4 * 1024 * 1024));
+    const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 2 ** 30 }];
+    const body = { maxWaitMs: 500, minBytes: 2 ** 29, maxBytes: 2 ** 30, topics: [{ topic: "t", partitions }] };
+    const waiting = client.send(fetch, body, { version: 11 });
+    sim.advance(10);
+    expect(read.mock.calls).toEqual([[expect.objectContaining({ bytesMax: 8 * 1024 * 1024 })]]);
+    expect(waiting.response!.responses[0]!.partitions[0]!.records!.length).toBe(4 * 1024 * 1024);
   });
 
   it("says what is out of range, and which session does not exist", () => {

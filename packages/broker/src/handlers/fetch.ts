@@ -12,8 +12,10 @@ type Response = ResponseInputOf<typeof fetch>;
 type PartitionRequest = Request["topics"][number]["partitions"][number];
 type PartitionResponse = ElementOf<ElementOf<Response["responses"]>["partitions"]>;
 
-/** What one response may carry, whatever the client asks for. */
-const RESPONSE_BYTES_MAX = 64 * 1024 * 1024;
+/** What one response may carry, whatever the client asks for: it is read and verified in one turn, 8 MiB in about 3 ms. */
+const RESPONSE_BYTES_MAX = 8 * 1024 * 1024;
+/** So much is worth an answer to who waits for more: whole batches may leave the rest of a response empty. */
+const LARGE_RESPONSE_BYTES = RESPONSE_BYTES_MAX / 2;
 const READ_COMMITTED = 1;
 /** The first versions that name the leader, and the endpoint of the leader (KIP-951). */
 const LEADER_HINT_VERSION = 12;
@@ -25,8 +27,8 @@ const FINAL_EPOCH = -1;
 /**
  * Fetch (key 1), for consumers.
  *
- * Behavior: reads up to the high watermark. Waits until `minBytes` are there, at most `maxWaitMs`; an error is answered at
- * once. At least one batch is returned where there is one, even over the limits, and always the whole batch that contains
+ * Behavior: reads up to the high watermark, 8 MiB at most. Waits until `minBytes` (or 4 MiB) are there, at most `maxWaitMs`; an error is
+ * answered at once. At least one batch is returned where there is one, even over the limits, and always the whole batch that contains
  * the offset. An offset is out of range only beyond the log's end: between the high watermark and the end it is one that a new
  * leader has not confirmed yet, and the consumer must wait there rather than reset.
  *
@@ -104,7 +106,7 @@ class FetchRequest implements FetchWaiter {
   }
 
   #suffices(attempt: Attempt): boolean {
-    return attempt.urgent || attempt.bytes >= this.#request.minBytes;
+    return attempt.urgent || attempt.bytes >= Math.min(this.#request.minBytes, LARGE_RESPONSE_BYTES);
   }
 
   #answer(attempt: Attempt): void {
