@@ -92,6 +92,17 @@ test("what a replica knows of its producers after a start is compared with its l
   expect(() => look(3)).toThrow("a replica knows other producers than its log has");
 });
 
+test.each([true, false])("after a truncation as well, where it says that it knows: %s", (knows) => {
+  const known = { producerId: 7, producerEpoch: 0, lastSequence: 4, lastOffset: 3, offsetDelta: 0, timestamp: 0 };
+  replicas.set(3, restarted([known]));
+  look(3);
+  replica(3).fake.truncateTo(3, () => {});
+  if (!knows) replica(3).producers = null;
+  const looked = expect(() => look(3));
+  if (knows) looked.toThrow("a replica knows other producers than its log has");
+  else looked.not.toThrow();
+});
+
 describe("an alarm is raised where", () => {
   const raises = (rule: string, ...nodes: number[]) => expect(() => look(...nodes)).toThrow(rule);
 

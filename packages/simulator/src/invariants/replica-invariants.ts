@@ -41,7 +41,7 @@ interface Partition {
  * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
  * - what was durable is there after a restart, and a read returns what was appended;
  * - a log that cannot be used is not led, and the metadata knows of those that could not be recovered before anything is led;
- * - after a start, and when it begins to lead, a replica knows the producers of all batches of its log, and no others;
+ * - after a start or a truncation, and when it begins to lead, a replica knows the producers of all batches of its log, and no others;
  * - so does every snapshot of them that a recovered log may believe.
  *
  * Where a log that cannot be used ends means nothing. A replica that begins anew with an emptied log is another one.
@@ -155,6 +155,7 @@ export class ReplicaInvariants {
     if (highWatermark > watched.highWatermark && leadingEpoch !== undefined)
       this.#raisedByLeader(node, replica, watched);
     if (leadingEpoch !== undefined && leadingEpoch === watched.leadingEpoch) this.#joined(replica, { watched, nodes });
+    if (logEndOffset < watched.logEndOffset) this.#knowsProducers(node, replica, watched.shadow);
     if (watched.shadow.endOffset === logEndOffset) this.#compare(node, replica, watched);
   }
 

@@ -107,6 +107,13 @@ export const BROKER_BUGS: readonly PlantedBug[] = [
       "    if (offset > this.log.logStartOffset) offset = this.log.logEndOffset;",
   },
   {
+    name: "the producers, and snapshots of them, stay ahead of a log that was truncated",
+    package: "broker",
+    file: "partition/replica-state.ts",
+    find: "    if (offset < this.log.logEndOffset) this.#producersStale = true;",
+    replace: "",
+  },
+  {
     name: "a storage error is answered with error code 0",
     package: "broker",
     file: "handlers/produce.ts",
