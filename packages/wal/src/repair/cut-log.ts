@@ -8,7 +8,7 @@ import {
 } from "../checkpoint/checkpoint.ts";
 import { WalError } from "../errors.ts";
 import { inspectWal } from "../inspect/folder.ts";
-import { LEADER_EPOCH_CHECKPOINT, leaderEpochCheckpoint, segmentFileName } from "../log/kafka-files.ts";
+import { LEADER_EPOCH_CHECKPOINT, leaderEpochCheckpoint, segmentFileName, snapshotOffset } from "../log/kafka-files.ts";
 import { LeaderEpochs } from "../log/leader-epochs.ts";
 import type { BatchFraming, Disk } from "../ports.ts";
 import type { CutPlan } from "./plan-cut.ts";
@@ -101,8 +101,8 @@ export function cutLog({ disk, folder, framing }: CutInit, plan: CutPlan): void 
 /** What was derived from the log at an offset that it no longer has must not be found when it has grown that far again. */
 function removeStatesBeyond(disk: Disk, folder: string, offset: number): void {
   for (const name of disk.list(folder)) {
-    const digits = /^(\d{20})\.snapshot$/.exec(name)?.[1];
-    if (digits !== undefined && Number(digits) > offset) disk.remove(`${folder}/${name}`);
+    const endOffset = snapshotOffset(name);
+    if (endOffset !== null && endOffset > offset) disk.remove(`${folder}/${name}`);
   }
 }
 
