@@ -27,7 +27,13 @@ function replicaOf(index: number, fields: Partial<PartitionImage> = {}): Partiti
     key: { topicId: TOPIC_ID, partition: index },
     topic: "orders",
     replica: new ReplicaState(new MemoryPartitionLog()),
-    config: { minInsyncReplicas: 1, maxMessageBytes: 1e6, segmentBytes: 1e6, logAppendTime: false },
+    config: {
+      minInsyncReplicas: 1,
+      maxMessageBytes: 1e6,
+      segmentBytes: 1e6,
+      segmentMs: 604_800_000,
+      logAppendTime: false,
+    },
     image,
     host: {
       self: 1,

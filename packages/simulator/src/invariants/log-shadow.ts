@@ -1,4 +1,4 @@
-import { readBatches, verifyBatchCrc } from "@chronik/kafka-protocol";
+import { readBatches, readBatchHeader, verifyBatchCrc } from "@chronik/kafka-protocol";
 import type { PartitionLog } from "@chronik/wal";
 import { folderOf, type ObservedDisk, UNSEEN_DISK } from "./observed.ts";
 
@@ -78,10 +78,13 @@ export class LogShadow {
       const name = `${String(baseOffset).padStart(20, "0")}.log`;
       if (!names.includes(name)) return;
       const bytes = disk.contents(`${folder}/${name}`).subarray(0, sizeBytes);
-      for (const { position } of readBatches(bytes)) {
+      for (let position = 0; position < bytes.length; ) {
         if (!verifyBatchCrc(bytes, position)) return;
+        const read = readBatchHeader(bytes, position);
+        if (!read.ok) return;
+        this.#append(bytes.subarray(position, position + read.header.sizeBytes));
+        position += read.header.sizeBytes;
       }
-      this.#append(bytes);
     }
   }
 

@@ -150,7 +150,13 @@ export class ReplicasRig {
       wal: this.wal,
       stats: new BrokerStats(),
       replicaLagMaxMs: 30_000,
-      partitionConfig: () => ({ minInsyncReplicas: 1, maxMessageBytes: 1e6, segmentBytes: 1e6, logAppendTime: false }),
+      partitionConfig: () => ({
+        minInsyncReplicas: 1,
+        maxMessageBytes: 1e6,
+        segmentBytes: 1e6,
+        segmentMs: 604_800_000,
+        logAppendTime: false,
+      }),
       proposeIsr: () => {},
       proposeFailed: ({ nodeEpoch, failed }, done) => {
         const command = { kind: "failReplicas", nodeId: SELF, nodeEpoch, failed } as const;
