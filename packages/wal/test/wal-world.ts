@@ -13,6 +13,7 @@ import type { Wal, WalInit } from "../src/wal.ts";
 import { inspectSound, requireForetold } from "./inspection.ts";
 import { concatenated, makeBatch } from "./kafka-batch.ts";
 import { ModelLog } from "./model-log.ts";
+import { checkSnapshots, TailState } from "./tail-state.ts";
 import { digestOfLog, openWal, readAll, SMALL, WAL_FOLDER } from "./wal-rig.ts";
 
 /** Something that happens to a WAL; chance decides the rest: which log, where, how much. */
@@ -67,10 +68,11 @@ export interface WalReached {
   recycle: number;
   full: number;
   blocked: number;
+  snapshot: number;
 }
 
 export function nothingReached(): WalReached {
-  return { roll: 0, truncate: 0, reset: 0, delete: 0, checkpoint: 0, recycle: 0, full: 0, blocked: 0 };
+  return { roll: 0, truncate: 0, reset: 0, delete: 0, checkpoint: 0, recycle: 0, full: 0, blocked: 0, snapshot: 0 };
 }
 
 /**
@@ -132,6 +134,7 @@ export class WalWorld implements CrashSubject {
     const foretold = disk.capacityBytes === Number.POSITIVE_INFINITY ? inspectSound(disk) : null;
     const wal = this.#open(disk, scheduler);
     if (foretold !== null) requireForetold(foretold, wal);
+    for (const log of wal.partitions()) if (log.state === "online") this.reached.snapshot += checkSnapshots(disk, log);
     return { digest: digestOfWal(wal), goOn: () => goOn(wal) };
   }
 
@@ -201,7 +204,11 @@ export class WalWorld implements CrashSubject {
     if ([...this.#wal.partitions()].some((log) => log.partition === number)) return;
     const logStartOffset = this.#random.pick([0, 0, 40]);
     const done = this.#happens(() => this.#models.set(`${topicId}/${number}`, new ModelLog(logStartOffset)));
-    this.#wal.createPartition({ topicId, topic: "t", partition: number, logStartOffset }, done);
+    this.#keepStateOf(this.#wal.createPartition({ topicId, topic: "t", partition: number, logStartOffset }, done));
+  }
+
+  #keepStateOf(log: PartitionLog): void {
+    log.keepState(new TailState(() => this.#model(log)));
   }
 
   #append(log: PartitionLog, model: ModelLog): void {
@@ -326,6 +333,7 @@ export class WalWorld implements CrashSubject {
     this.#history.length = index + 1;
     this.#acknowledged = index;
     this.#models = rebuilt(this.#wal);
+    for (const log of this.#wal.partitions()) this.#keepStateOf(log);
   }
 
   #checkLive(): void {
