@@ -187,6 +187,13 @@ export class Partition {
     this.#expandIsr();
   }
 
+  /** What was appended here as a follower is durable now: as leader this replica waits for that like for the others. */
+  durableAdvanced(): void {
+    if (this.#leadership === null) return;
+    this.#advanceHighWatermark();
+    this.#answerWaiters();
+  }
+
   /** The replication connection to a follower is gone. */
   followerGone(node: NodeId): void {
     this.#leadership?.inSync.forget(node);

@@ -1,4 +1,4 @@
-import { errorCodes } from "@chronik/kafka-protocol";
+import { encodeBatch, errorCodes, stampBaseOffset, stampPartitionLeaderEpoch } from "@chronik/kafka-protocol";
 import { WalError } from "@chronik/wal";
 import { describe, expect, it } from "vitest";
 import { TOPIC_ID } from "../metadata/testing/cluster.ts";
@@ -6,6 +6,20 @@ import { ReplicasRig } from "./testing/replicas-rig.ts";
 
 const FAILED = { kind: "failReplicas", nodeId: 1, nodeEpoch: 1, failed: [{ topicId: TOPIC_ID, partitions: [0] }] };
 const drops = ({ logger }: ReplicasRig) => logger.lines.filter((line) => line.includes("dropping a log"));
+
+it("a leader commits what it appended as a follower when that is on its disk, though nobody says anything more", () => {
+  const rig = new ReplicasRig(2, 1);
+  const [{ session } = { session: -1 }] = rig.sent.filter((message) => message.kind === "subscribe");
+  const payload = encodeBatch({ records: [{ timestamp: 1, key: null, value: new Uint8Array(1) }] });
+  stampBaseOffset(payload, 0, 0);
+  stampPartitionLeaderEpoch(payload, 0, 0);
+  const batches = { kind: "batches", topicId: TOPIC_ID, partition: 0, leaderEpoch: 0, session } as const;
+  rig.replicas.onMessage(2, { ...batches, baseOffset: 0, highWatermark: 0, logStartOffset: 0, payload });
+  rig.metadata.change((cluster) => cluster.fence(2));
+  expect([rig.partition.leadingEpoch, rig.log.durableEndOffset, rig.partition.highWatermark]).toEqual([1, 0, 0]);
+  rig.scheduler.drain();
+  expect([rig.log.durableEndOffset, rig.partition.highWatermark]).toEqual([1, 1]);
+});
 
 describe("a leader whose log fails", () => {
   it("serves nobody, tells the metadata, and follows the next leader with an empty log", () => {

@@ -365,6 +365,7 @@ export class ReplicaManager {
   #sinkHost(): SinkHost {
     return {
       leaderProgress: (key, { highWatermark }) => this.#partitions.get(mapKey(key))?.leaderProgress(highWatermark),
+      durableAdvanced: (key) => this.#partitions.get(mapKey(key))?.durableAdvanced(),
       followFailed: (key, error) => this.#partitions.get(mapKey(key))?.fail(error),
       batchesRefused: (key, error) => {
         const { topic, image } = this.#partitions.get(mapKey(key))!;

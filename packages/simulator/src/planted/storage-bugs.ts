@@ -104,6 +104,14 @@ export const STORAGE_BUGS: readonly PlantedBug[] = [
     replace: "const durableEndOffset = log.logEndOffset;",
   },
   {
+    name: "a leader does not hear of what it appended as a follower",
+    package: "wal",
+    file: "replication/sink.ts",
+    find: "    if (follow === undefined) return this.#host.durableAdvanced(appended);",
+    replace: "    if (follow === undefined) return;",
+    seedsMax: 10_000,
+  },
+  {
     name: "followers of another leader epoch are served (KIP-320)",
     package: "wal",
     file: "replication/source.ts",

@@ -85,6 +85,8 @@ export interface SinkHost {
    * durable here. Neither goes back within a leader epoch.
    */
   leaderProgress(key: PartitionKey, progress: { highWatermark: number; logStartOffset: number }): void;
+  /** What a leader had sent has become durable, and the partition is followed no more: this node may lead it by now. */
+  durableAdvanced(key: PartitionKey): void;
   /** The local log failed; the partition is no longer followed. */
   followFailed(key: PartitionKey, error: Error): void;
   /**

@@ -348,6 +348,15 @@ describe("a diverging log", () => {
   });
 });
 
+test("what becomes durable when the partition is followed no more is told to the owner, who may lead it by then", () => {
+  const bench = new SinkBench();
+  bench.batches(bench.followed(), 0, 2);
+  bench.unfollow();
+  expect(bench.durable).toEqual([]);
+  bench.sync();
+  expect(bench.durable).toEqual([0]);
+});
+
 describe("two partitions of one leader", () => {
   test("share its connection and nothing else", () => {
     const bench = new SinkBench();

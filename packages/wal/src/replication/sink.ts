@@ -250,7 +250,8 @@ export class ReplicationSink {
       return;
     }
     const follow = this.#follows.get(appended);
-    if (follow?.log !== appended.log) return;
+    if (follow === undefined) return this.#host.durableAdvanced(appended);
+    if (follow.log !== appended.log) return;
     follow.failures = 0;
     if (follow.phase !== "streaming") return;
     this.#acknowledge(follow);

@@ -61,6 +61,7 @@ export class ModelNode {
       delays: { retryDelayMsMin: 10, retryDelayMsMax: 100, answerTimeoutMsMin: 60, answerTimeoutMsMax: 400 },
       host: {
         leaderProgress: (key, progress) => this.#replicas.get(key)?.leaderProgress(progress),
+        durableAdvanced: (key) => this.#replicas.get(key)?.advance(),
         followFailed: (_key, error) => {
           throw error;
         },

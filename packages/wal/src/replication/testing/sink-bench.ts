@@ -14,6 +14,8 @@ export class SinkBench {
   readonly network = new RecordingNetwork();
   readonly log = new ModelLog();
   readonly progress: { partition: number; highWatermark: number; logStartOffset: number }[] = [];
+  /** Partitions that are followed no more. */
+  readonly durable: number[] = [];
   readonly failures: [partition: number, message: string][] = [];
   readonly refusals: [partition: number, message: string][] = [];
   readonly sink: ReplicationSink;
@@ -26,6 +28,7 @@ export class SinkBench {
       delays,
       host: {
         leaderProgress: ({ partition }, progress) => this.progress.push({ partition, ...progress }),
+        durableAdvanced: ({ partition }) => this.durable.push(partition),
         followFailed: ({ partition }, error) => this.failures.push([partition, error.message]),
         batchesRefused: ({ partition }, error) => this.refusals.push([partition, error.message]),
       },
