@@ -165,6 +165,20 @@ describe("an alarm is raised where", () => {
     raises("a replica joins the ISR without what is committed", 1);
   });
 
+  test("what a lost disk had still counts while it is on its way to the leader", () => {
+    replica(1).isr = [1, 2, 3];
+    look(1);
+    for (const node of [1, 2]) {
+      replica(node).fake.append(1, "d");
+      replica(node).durableEndOffset = 4;
+      look(node);
+    }
+    invariants.forget(3, "d3");
+    replica(1).highWatermark = 4;
+    look(1);
+    expect(invariants.committedEndOffset({ topicId: TOPIC_ID, partition: 0 })).toBe(4);
+  });
+
   test("that had been on a disk that is gone is none: until it is registered anew it cannot lead", () => {
     replica(1).isr = [1, 2];
     look(1);

@@ -23,6 +23,8 @@ interface Watched {
 
 interface Partition {
   readonly committed: CommittedLog;
+  /** The highest that any replica has shown: what is below is committed, though a log that nobody can read may hide what it is. */
+  highWatermark: number;
   /** By leader epoch. */
   readonly leaders: Map<number, number>;
   /** By node: up to where its log was last seen durable, in this process life or before. */
@@ -35,8 +37,7 @@ interface Partition {
  * - in a process life the high watermark never falls, and the log always covers it, truncations included;
  * - the leader raises it only over what every member of its ISR has on disk, and only while the ISR has
  *   `min.insync.replicas` members (KIP-966);
- * - whoever joins the ISR has on disk what the high watermark covers, or had it on a disk that is gone: until the node is registered
- *   with another one it cannot lead (KIP-903);
+ * - whoever joins the ISR has on disk what the high watermark covers;
  * - what any high watermark has covered is the same on every replica whose high watermark covers it, for ever;
  * - a leader epoch has one leader, and who begins to lead has all that was ever committed;
  * - what was durable is there after a restart, and a read returns what was appended;
@@ -114,6 +115,8 @@ export class ReplicaInvariants {
         continue;
       }
       this.#check(node, replica, { watched, nodes });
+      const partition = this.#partition(watched.key);
+      partition.highWatermark = Math.max(partition.highWatermark, highWatermark);
       watched.highWatermark = highWatermark;
       watched.logEndOffset = logEndOffset;
       watched.leadingEpoch = leadingEpoch;
@@ -123,7 +126,7 @@ export class ReplicaInvariants {
 
   /** Up to where records of the partition were ever committed. */
   committedEndOffset(key: { topicId: string; partition: number }): number {
-    return this.#partitions.get(keyOf(key))?.committed.endOffset ?? 0;
+    return this.#partitions.get(keyOf(key))?.highWatermark ?? 0;
   }
 
   #check(
@@ -153,7 +156,7 @@ export class ReplicaInvariants {
     );
     if (leadingEpoch !== undefined && leadingEpoch !== watched.leadingEpoch) this.#becameLeader(node, replica, watched);
     if (highWatermark > watched.highWatermark && leadingEpoch !== undefined)
-      this.#raisedByLeader(node, replica, watched);
+      this.#raisedByLeader(node, replica, { watched, nodes });
     if (leadingEpoch !== undefined && leadingEpoch === watched.leadingEpoch) this.#joined(replica, { watched, nodes });
     if (logEndOffset < watched.logEndOffset) this.#knowsProducers(node, replica, watched.shadow);
     if (watched.shadow.endOffset === logEndOffset) this.#compare(node, replica, watched);
@@ -182,7 +185,7 @@ export class ReplicaInvariants {
     const { durableEndOffsets } = this.#partition(watched.key);
     const lacking = isr
       .filter((member) => !watched.isr?.includes(member))
-      .filter((member) => !this.#goneDirectories.has(nodes.get(member)?.directoryId ?? ""))
+      .filter((member) => !this.#hasLostDisk(member, nodes))
       .find((member) => (durableEndOffsets.get(member) ?? 0) < watched.highWatermark);
     demand(
       lacking === undefined,
@@ -193,20 +196,32 @@ export class ReplicaInvariants {
     );
   }
 
-  #raisedByLeader(node: number, replica: ObservedReplica, { key, isr: isrBefore }: Watched): void {
+  #raisedByLeader(
+    node: number,
+    replica: ObservedReplica,
+    { watched, nodes }: { watched: Watched; nodes: ObservedImage["nodes"] },
+  ): void {
     const { highWatermark, isr, config, image } = replica;
-    const { durableEndOffsets } = this.#partition(key);
+    const { isr: isrBefore } = watched;
+    const { durableEndOffsets } = this.#partition(watched.key);
     const at = () => `${replica.topic}-${replica.key.partition} on node ${node}, high watermark ${highWatermark}`;
     const least = Math.min(config.minInsyncReplicas, image.replicas.length);
     // The ISR may have shrunk later in the same step.
     const sufficed = Math.max(isr.length, isrBefore?.length ?? 0) >= least;
     demand(sufficed, "the high watermark moves under min.insync.replicas", () => `${at()}: ISR ${isr}`);
-    const behind = isr.find((member) => (durableEndOffsets.get(member) ?? 0) < highWatermark);
+    const behind = isr
+      .filter((member) => !this.#hasLostDisk(member, nodes))
+      .find((member) => (durableEndOffsets.get(member) ?? 0) < highWatermark);
     demand(
       behind === undefined,
       "the high watermark is beyond what the ISR has on disk",
       () => `${at()}: node ${behind} is durable up to ${durableEndOffsets.get(behind!) ?? 0}`,
     );
+  }
+
+  /** What it said of the disk before may be on its way still; until it is registered with another one it cannot lead (KIP-903). */
+  #hasLostDisk(member: number, nodes: ObservedImage["nodes"]): boolean {
+    return this.#goneDirectories.has(nodes.get(member)?.directoryId ?? "");
   }
 
   /** With all of the log known: what is not is compared later. */
@@ -268,7 +283,7 @@ export class ReplicaInvariants {
   #partition(key: string): Partition {
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
-      partition = { committed: new CommittedLog(), leaders: new Map(), durableEndOffsets: new Map() };
+      partition = { committed: new CommittedLog(), highWatermark: 0, leaders: new Map(), durableEndOffsets: new Map() };
       this.#partitions.set(key, partition);
     }
     return partition;

@@ -29,7 +29,7 @@ export class Run {
   readonly #view: ClusterView;
   readonly #workload: Workload;
   readonly #injector: FaultInjector;
-  /** Of the clients' topic; null until it was seen. */
+  /** Of the clients' topic; null until it is there. */
   #topicId: string | null = null;
   #lookedAtMs = -1;
   #eventsAtMs = 0;
@@ -69,6 +69,8 @@ export class Run {
     this.#until("the cluster does not start", () => (this.#view.allServing ? null : this.#view.whyNotWhole()));
     this.#createTopic();
     this.#until("the cluster does not start", () => this.#view.whyNotWhole());
+    // While a client is answered nobody may be up who could say.
+    this.#topicId = this.#view.image!.topicIdByName.get(TOPIC)!;
   }
 
   #createTopic(): void {
@@ -190,7 +192,6 @@ export class Run {
   }
 
   #committedEndOffset(partition: number): number {
-    this.#topicId ??= this.#view.image?.topicIdByName.get(TOPIC) ?? null;
     const { replicas } = this.world.invariants;
     return this.#topicId === null ? 0 : replicas.committedEndOffset({ topicId: this.#topicId, partition });
   }
