@@ -20,6 +20,11 @@ const benchmarks = {
     // What is simulated is what is edited.
     source: true,
   },
+  wal: {
+    what: "durable appends beside a bare loop of syncs on the same disk, recovery, and the event loop",
+    package: "@chronik/wal",
+    file: "packages/wal/bench/main.ts",
+  },
 };
 
 const commands = {
