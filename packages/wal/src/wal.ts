@@ -32,6 +32,8 @@ export interface WalOptions {
    * a life in any case. Default 1 MiB.
    */
   readonly stateSnapshotBytes: number;
+  /** A segment is synced in the background when so much was written to it, so that checkpoints find little to do. Default 8 MiB. */
+  readonly writebackBytes: number;
   /** Files of partitions that are kept open; those with writes that are not synced are open in any case. Default 1,000. */
   readonly filesOpenMax: number;
   /** How often what waits for room on the disk is tried again. Default 1,000 ms. */
@@ -126,7 +128,7 @@ export class Wal {
     this.#log = init.log ?? (() => {});
     const { disk, folder, framing, wallClock, defer, timers } = init;
     const allocate = init.allocate ?? ((sizeBytes) => new Uint8Array(sizeBytes));
-    const pool = new FilePool(disk, this.#options.filesOpenMax);
+    const pool = new FilePool(disk, this.#options.filesOpenMax, this.#options.writebackBytes);
     this.#context = { disk, framing, pool, walk: new BatchWalk(framing), wallClock, defer, allocate };
     this.#trash = new Trash({ disk, timers, log: this.#log });
     this.#blocked = new BlockedLogs({ timers, retryMs: this.#options.diskFullRetryMs, log: this.#log });
@@ -374,6 +376,7 @@ function walOptions(options: Partial<WalOptions> = {}): WalOptions {
     checkpointBytes: options.checkpointBytes ?? 256 * MiB,
     checkpointIntervalMs: options.checkpointIntervalMs ?? 60_000,
     stateSnapshotBytes: options.stateSnapshotBytes ?? MiB,
+    writebackBytes: options.writebackBytes ?? 8 * MiB,
     filesOpenMax: options.filesOpenMax ?? 1000,
     diskFullRetryMs: options.diskFullRetryMs ?? 1000,
     journal: options.journal ?? {},

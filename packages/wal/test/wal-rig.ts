@@ -10,6 +10,7 @@ export const WAL_FOLDER = "/data/wal";
 export const SMALL = {
   checkpointBytes: 6000,
   checkpointIntervalMs: 50,
+  writebackBytes: 900,
   filesOpenMax: 6,
   stateSnapshotBytes: 400,
   journal: { fileBytes: 8192, firstFileBytes: 4096, readyFilesMax: 2, groupBytesMax: 4096, reserveBytes: 1024 },

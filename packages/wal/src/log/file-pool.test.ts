@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { makeMachine, Outcomes } from "../../test/rig.ts";
 import { FilePool } from "./file-pool.ts";
 
-function makePool(filesOpenMax: number) {
+function makePool(filesOpenMax: number, writebackBytes = Number.POSITIVE_INFINITY) {
   const machine = makeMachine();
-  const pool = new FilePool(machine.disk, filesOpenMax);
+  const pool = new FilePool(machine.disk, filesOpenMax, writebackBytes);
   const create = (name: string) => pool.create(`/data/${name}`);
   return { ...machine, pool, create, outcomes: new Outcomes() };
 }
@@ -51,6 +51,41 @@ describe("FilePool", () => {
     expect(outcomes.names).toEqual(["first", "second"]);
   });
 
+  test("who asks during a sync is served by another one, which covers what was written meanwhile", () => {
+    const { disk, scheduler, create, outcomes } = makePool(1);
+    const file = create("a");
+    disk.syncFolderNow("/data");
+    file.write(BYTES, 0);
+    file.datasync(outcomes.done("first"));
+    file.write(BYTES, 1);
+    file.datasync(outcomes.done("second"));
+    scheduler.drain();
+    expect(outcomes.calls).toEqual([
+      ["first", null],
+      ["second", null],
+    ]);
+    expect(file.dirty).toBe(false);
+    for (let seed = 0; seed < 10; seed++) {
+      const copy = disk.fork(scheduler);
+      copy.restart(seed);
+      expect(copy.contents("/data/a")).toEqual(Uint8Array.of(1, 1));
+    }
+  });
+
+  test("a failed sync is final, also for those who ask later", () => {
+    const { disk, scheduler, create, outcomes } = makePool(1);
+    const file = create("a");
+    file.write(BYTES, 0);
+    disk.plant({ on: "datasync", code: "EIO", times: 1 });
+    file.datasync(outcomes.done("first"));
+    file.datasync(outcomes.done("second"));
+    scheduler.drain();
+    file.write(BYTES, 1);
+    file.datasync(outcomes.done("third"));
+    for (const name of ["first", "second", "third"]) expect(outcomes.errorOf(name)).toMatchObject({ code: "EIO" });
+    expect(file.dirty).toBe(true);
+  });
+
   test("a failed sync leaves the file dirty", () => {
     const { disk, scheduler, create, outcomes } = makePool(1);
     const file = create("a");
@@ -74,5 +109,20 @@ describe("FilePool", () => {
     scheduler.drain();
     expect(outcomes.errorOf("sync")).toBeNull();
     expect([pool.filesOpen, disk.openFiles, file.dirty]).toEqual([1, 1, true]);
+  });
+
+  test("who asks for a sync of a file that was opened again during its last one gets one of its own", () => {
+    const { disk, scheduler, create, outcomes } = makePool(5);
+    const file = create("a");
+    disk.syncFolderNow("/data");
+    file.write(BYTES, 0);
+    file.datasync(outcomes.done("first"));
+    file.close();
+    file.write(BYTES, 1);
+    file.datasync(outcomes.done("second"));
+    scheduler.drain();
+    expect([outcomes.names, disk.openFiles, file.dirty]).toEqual([["first", "second"], 1, false]);
+    disk.restart(1);
+    expect(disk.contents("/data/a")).toEqual(Uint8Array.of(1, 1));
   });
 });

@@ -1,5 +1,7 @@
 import { assert } from "../errors.ts";
 import type { Disk, DiskFile } from "../ports.ts";
+import type { Done } from "./types.ts";
+import { Writeback } from "./writeback.ts";
 
 /**
  * Keeps few files open for many that are used. The least recently used one is closed where there are too many.
@@ -10,14 +12,17 @@ import type { Disk, DiskFile } from "../ports.ts";
 export class FilePool {
   readonly #disk: Disk;
   readonly #filesOpenMax: number;
+  readonly #writeback: Writeback;
   /** Open and closable, least recently used first. */
   readonly #idle = new Set<PooledFile>();
   /** Open and pinned. */
   readonly #dirty = new Set<PooledFile>();
 
-  constructor(disk: Disk, filesOpenMax: number) {
+  /** @param writebackBytes See {@link Writeback}. */
+  constructor(disk: Disk, filesOpenMax: number, writebackBytes: number) {
     this.#disk = disk;
     this.#filesOpenMax = filesOpenMax;
+    this.#writeback = new Writeback(writebackBytes);
   }
 
   get filesOpen(): number {
@@ -60,6 +65,11 @@ export class FilePool {
   }
 
   /** @internal */
+  wrote(file: PooledFile, unsyncedBytes: number): void {
+    this.#writeback.wrote(file, unsyncedBytes);
+  }
+
+  /** @internal */
   pin(file: PooledFile): void {
     this.#idle.delete(file);
     this.#dirty.add(file);
@@ -77,7 +87,11 @@ export class FilePool {
   }
 }
 
-/** A file that is open while it is used often enough. */
+/**
+ * A file that is open while it is used often enough.
+ *
+ * A failed sync is final: whoever asks for one later gets the same error, since the kernel would claim success.
+ */
 export class PooledFile {
   readonly path: string;
   readonly mode: "open" | "read";
@@ -85,8 +99,12 @@ export class PooledFile {
   #handle: DiskFile | null = null;
   #pinned = false;
   #syncing = false;
+  #syncError: Error | null = null;
+  /** Those who asked for a sync while one was under way, which may have begun too early for them. */
+  #waiting: Done[] = [];
   /** Changes with every write, so that the end of a sync knows whether it covered all. */
   #writes = 0;
+  #unsyncedBytes = 0;
 
   /** @internal Made by the pool. */
   constructor(pool: FilePool, path: string, mode: "open" | "read") {
@@ -116,6 +134,8 @@ export class PooledFile {
   write(buffers: readonly Uint8Array[], position: number): void {
     this.handle.write(buffers, position);
     this.#wrote();
+    for (const bytes of buffers) this.#unsyncedBytes += bytes.length;
+    this.#pool.wrote(this, this.#unsyncedBytes);
   }
 
   truncate(sizeBytes: number): void {
@@ -124,25 +144,40 @@ export class PooledFile {
   }
 
   /** `done` gets the error of the disk, or null when what was written before is durable or the file was dropped. */
-  datasync(done: (error: Error | null) => void): void {
-    assert(this.#pinned && !this.#syncing, "a dirty file is synced by one at a time");
+  datasync(done: Done): void {
+    assert(this.#pinned, "only a dirty file is synced");
+    if (this.#syncError) return done(this.#syncError);
+    this.#waiting.push(done);
+    if (!this.#syncing) this.#sync();
+  }
+
+  #sync(): void {
+    const served = this.#waiting;
+    this.#waiting = [];
     const handle = this.handle;
     const writes = this.#writes;
     this.#syncing = true;
+    this.#unsyncedBytes = 0;
     handle.datasync((error) => {
       this.#syncing = false;
-      if (this.#handle !== handle) {
-        // Dropped meanwhile: the descriptor had to live until the sync was over.
-        handle.close();
-        done(null);
-        return;
-      }
-      if (!error && this.#writes === writes) {
+      const dropped = this.#handle !== handle;
+      // Dropped meanwhile: the descriptor had to live until the sync was over.
+      if (dropped) handle.close();
+      else if (error) this.#syncError = error;
+      else if (this.#writes === writes) {
         this.#pinned = false;
         this.#pool.unpin(this, true);
       }
-      done(error);
+      for (const done of served) done(dropped ? null : error);
+      this.#goOn();
     });
+  }
+
+  /** Serves those who asked meanwhile. */
+  #goOn(): void {
+    if (this.#syncing || this.#waiting.length === 0) return;
+    if (this.#pinned && !this.#syncError) return this.#sync();
+    for (const done of this.#waiting.splice(0)) done(this.#syncError);
   }
 
   /** Closes the file, dirty or not; one that is being synced is closed when that ends. */
