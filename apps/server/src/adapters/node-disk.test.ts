@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -23,6 +23,8 @@ diskCompliance({ describe, test: it }, () => ({
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const settled = (start: (done: (error: Error | null) => void) => void) =>
   new Promise<Error | null>((resolve) => start(resolve));
+
+const openDescriptors = () => readdirSync("/dev/fd").length;
 
 describe("files", () => {
   it("writes buffers one after the other where it is told to, and reads them back", () => {
@@ -116,6 +118,32 @@ describe("folders", () => {
     expect(nodeDisk.list(join(folder, "a"))).toEqual(["y"]);
     expect(nodeDisk.exists(join(folder, "a/y"))).toBe(true);
     expect(nodeDisk.list(join(folder, "nowhere"))).toEqual([]);
+  });
+
+  it("removes large files at once, however many, and gives their blocks back soon", async () => {
+    const before = openDescriptors();
+    const paths = Array.from({ length: 80 }, (_, index) => join(folder, String(index)));
+    for (const path of paths) {
+      writeFileSync(path, "");
+      truncateSync(path, 4 * 1024 * 1024);
+      nodeDisk.remove(path);
+    }
+    expect(nodeDisk.list(folder)).toEqual([]);
+    expect(openDescriptors()).toBeGreaterThan(before);
+    while (openDescriptors() > before) await nextTurn();
+  });
+
+  it("removes a large file that is being synced, and its folder", async () => {
+    const before = openDescriptors();
+    nodeDisk.makeFolder(join(folder, "a"));
+    const file = nodeDisk.open(join(folder, "a/f"), "create");
+    file.write([bytes(1)], 4 * 1024 * 1024);
+    const synced = settled((done) => file.datasync(done));
+    file.close();
+    nodeDisk.remove(join(folder, "a"));
+    expect(await synced).toBeNull();
+    expect(nodeDisk.exists(join(folder, "a"))).toBe(false);
+    while (openDescriptors() > before) await nextTurn();
   });
 
   it("says with the system's code what cannot be synced", async () => {

@@ -1,4 +1,5 @@
 import {
+  close,
   closeSync,
   existsSync,
   fdatasync,
@@ -14,6 +15,8 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
+  unlinkSync,
   writevSync,
 } from "node:fs";
 import type { Disk, DiskFile } from "@chronik/wal";
@@ -33,7 +36,15 @@ export const nodeDisk: Disk = {
   },
   makeFolder: (path) => void mkdirSync(path, { recursive: true }),
   rename: renameSync,
-  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  remove(path) {
+    const fd = openedIfLarge(path);
+    if (fd === undefined) return rmSync(path, { recursive: true, force: true });
+    try {
+      unlinkSync(path);
+    } finally {
+      blockFreer.close(fd);
+    }
+  },
   syncFolder(path, done) {
     open(path, "r", (openError, fd) => {
       if (openError !== null) return done(openError);
@@ -52,6 +63,46 @@ export const nodeDisk: Disk = {
     }
   },
 };
+
+/** From this size on a file is removed in two steps, see {@link BlockFreer}. */
+const LARGE_FILE_BYTES = 4 * 1024 * 1024;
+/** Descriptors of removed files that wait to be closed. More are closed at once. */
+const REMOVED_FILES_MAX = 64;
+
+/**
+ * Gives back the blocks and cached pages of removed files, which takes the system about 0.2 ms per megabyte, on a thread of its
+ * own: a file whose name is gone lives on until its last descriptor is closed. One at a time, since there are few threads, and the
+ * journal needs one for its syncs.
+ */
+class BlockFreer {
+  readonly #waiting: number[] = [];
+  #busy = false;
+
+  close(fd: number): void {
+    if (this.#waiting.length >= REMOVED_FILES_MAX) return closeSync(fd);
+    this.#waiting.push(fd);
+    if (!this.#busy) this.#next();
+  }
+
+  #next(): void {
+    const fd = this.#waiting.shift();
+    this.#busy = fd !== undefined;
+    if (fd === undefined) return;
+    close(fd, (error) => {
+      // Not a fault of the disk: nobody but this has the descriptor.
+      if (error) throw error;
+      this.#next();
+    });
+  }
+}
+
+const blockFreer = new BlockFreer();
+
+/** The descriptor of a large file; undefined for what is small, a folder, or not there. */
+function openedIfLarge(path: string): number | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status?.isFile() && status.size >= LARGE_FILE_BYTES ? openSync(path, "r") : undefined;
+}
 
 const FLAGS = { create: "wx+", open: "r+", read: "r" } as const;
 
@@ -94,7 +145,7 @@ class NodeFile implements DiskFile {
     this.#syncsUnderWay++;
     fdatasync(fd, (error) => {
       this.#syncsUnderWay--;
-      if (this.#fd !== fd && this.#syncsUnderWay === 0) closeSync(fd);
+      if (this.#fd !== fd && this.#syncsUnderWay === 0) blockFreer.close(fd);
       done(error);
     });
   }
