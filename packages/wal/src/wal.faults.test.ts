@@ -285,7 +285,7 @@ describe("errors of the disk", () => {
     expect(fixture.events.filter((event) => event.startsWith("warn"))).toHaveLength(1);
     lift();
     fixture.kill();
-    fixture.scheduler.advance(10);
+    fixture.scheduler.advance(5_010);
     expect(fixture.disk.list(WAL_FOLDER).some((name) => name.startsWith("topic"))).toBe(false);
   });
 });

@@ -76,7 +76,10 @@ describe("partitions", () => {
       ["deleted", null],
     ]);
     fixture.scheduler.advance(10);
-    expect(fixture.disk.list(WAL_FOLDER)).toEqual(["checkpoint.next", "journal"]);
+    const doomed = fixture.disk.list(WAL_FOLDER).filter((name) => name.startsWith("topic"));
+    expect(doomed.map((name) => fixture.disk.list(`${WAL_FOLDER}/${name}`))).toEqual([[]]);
+    fixture.scheduler.advance(5_000);
+    expect(fixture.disk.list(WAL_FOLDER)).toEqual(["checkpoint", "checkpoint.next", "journal"]);
     fixture.kill();
     expect([...fixture.wal.partitions()]).toEqual([]);
     fixture.wal.deletePartition(log, fixture.outcomes.done("again"));
