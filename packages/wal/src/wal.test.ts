@@ -38,6 +38,35 @@ describe("partitions", () => {
     expect(fixture.offsets(log)).toEqual([7]);
   });
 
+  test("many that are made or deleted together are so a few on a turn, and in order", () => {
+    const fixture = new WalFixture({ options: {} });
+    const folders = () => fixture.disk.list(WAL_FOLDER).filter((name) => /^topic-\d+$/.test(name)).length;
+    const keys = Array.from({ length: 30 }, (_, partition) => ({ topicId: TOPIC_ID, topic: "topic", partition }));
+    for (const key of keys) fixture.wal.createPartition(key);
+    const steps = new Set<number>();
+    while (folders() < 30 && fixture.scheduler.step()) steps.add(folders());
+    expect([...steps]).toEqual([0, 8, 16, 24, 30]);
+    for (const key of keys) fixture.wal.deletePartition(key);
+    const log = fixture.wal.createPartition({ ...keys[0]!, topicId: "f".repeat(32) });
+    fixture.append(log, {});
+    expect(log.read({ offset: 0, bytesMax: 100 })).toHaveLength(0);
+    fixture.settle();
+    expect(fixture.offsets(log)).toEqual([0]);
+    expect(folders()).toBe(1);
+    expect(fixture.events).toEqual([]);
+  });
+
+  test("that are closed before they were made are made by the next start", () => {
+    const fixture = new WalFixture({ options: {} });
+    for (let partition = 0; partition < 20; partition++) {
+      fixture.wal.createPartition({ topicId: TOPIC_ID, topic: "topic", partition });
+    }
+    fixture.close();
+    expect(fixture.outcomes.errorOf("close")).toBeNull();
+    fixture.open();
+    expect([...fixture.wal.partitions()].map((log) => log.state)).toEqual(Array(20).fill("online"));
+  });
+
   test("cannot be made twice, under one id or one name", () => {
     const fixture = new WalFixture();
     fixture.create(0);
@@ -327,6 +356,22 @@ describe("segments", () => {
     fixture.settle();
     expect(log.segments().map(({ baseOffset }) => baseOffset)).toEqual([0, 1, 2]);
     expect(fixture.offsets(log)).toEqual([0, 1, 2]);
+  });
+
+  test("one read returns 4 MiB at most, or one larger batch", () => {
+    const MiB = 1024 * 1024;
+    const fixture = new WalFixture({ options: { journal: { fileBytes: 8 * MiB, firstFileBytes: 8 * MiB } } });
+    const log = fixture.create();
+    fixture.append(log, { payloadBytes: 2.5 * MiB }, { payloadBytes: MiB }, { payloadBytes: MiB });
+    fixture.append(log, { payloadBytes: 5 * MiB });
+    fixture.settle();
+    const target = new Uint8Array(16 * MiB);
+    const sizes = [0, 1, 3].map((offset) => {
+      const range = { offset, bytesMax: target.length };
+      expect(log.readInto(range, target)).toBe(log.read(range).length);
+      return Math.round(log.read(range).length / MiB);
+    });
+    expect(sizes).toEqual([4, 2, 5]);
   });
 
   test("few files are open, however many there are", () => {

@@ -11,6 +11,7 @@ import { JournaledLog } from "./log/journaled-log.ts";
 import { DELETED_SUFFIX, partitionFolderName } from "./log/kafka-files.ts";
 import { makeLogFolder } from "./log/log-folder.ts";
 import type { LogHome, LogOwner, OwnedLog } from "./log/log-owner.ts";
+import { Pacer } from "./log/pacer.ts";
 import type { PartitionLog } from "./log/partition-log.ts";
 import type { SegmentContext } from "./log/segment-context.ts";
 import type { SegmentStore } from "./log/segment-store.ts";
@@ -90,6 +91,7 @@ export class Wal {
   readonly #checkpointer: Checkpointer;
   readonly #owner: LogOwner;
   readonly #trash: Trash;
+  readonly #pacer: Pacer;
   readonly #log: EventLog;
   readonly #records = new Map<string, LogRecord>();
   /** Of the logs above. */
@@ -130,6 +132,7 @@ export class Wal {
     const allocate = init.allocate ?? ((sizeBytes) => new Uint8Array(sizeBytes));
     const pool = new FilePool(disk, this.#options.filesOpenMax, this.#options.writebackBytes);
     this.#context = { disk, framing, pool, walk: new BatchWalk(framing), wallClock, defer, allocate };
+    this.#pacer = new Pacer(defer);
     this.#trash = new Trash({ disk, timers, log: this.#log });
     this.#blocked = new BlockedLogs({ timers, retryMs: this.#options.diskFullRetryMs, log: this.#log });
     disk.makeFolder(folder);
@@ -259,6 +262,7 @@ export class Wal {
       if (error)
         this.#log("warn", "the last checkpoint failed; the next start replays the journal", { error: error.message });
       this.#journal.close((closeError) => {
+        this.#pacer.close();
         this.#trash.close();
         for (const { log } of this.#records.values()) log.close();
         done(closeError);
@@ -297,6 +301,7 @@ export class Wal {
       blocked: (log) => this.#blocked.add(log),
       snapshotRefused: (_log, file) =>
         this.#log("warn", "a snapshot of what is derived from a log was damaged: more of the log is read", { file }),
+      paced: (work) => this.#pacer.run(work),
       makeStore: (log, startOffset) => this.#makeStore(log, startOffset),
       removeFolder: (log) => this.#trash.discard(log.home.folder, String(log.stream)),
     };

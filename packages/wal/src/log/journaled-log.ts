@@ -349,7 +349,9 @@ export class JournaledLog implements OwnedLog {
     if (error === null) {
       if (flight.effect !== null) {
         flight.effect.durable = true;
-        this.#advance();
+        const { kind } = flight.effect;
+        if (kind === "create" || kind === "delete") this.#owner.paced(() => this.#advance());
+        else this.#advance();
       }
       if (flight.endOffset > this.#durableEndOffset) this.#durableEndOffset = flight.endOffset;
     }

@@ -30,6 +30,8 @@ export interface LogOwner {
   blocked(log: OwnedLog): void;
   /** Makes the folder of a new log and its first segment; the journal has made the creation durable. */
   makeStore(log: OwnedLog, startOffset: number): SegmentStore;
+  /** Does what makes or removes the files of a log: soon, in the order of the calls, and not for too many logs on one turn. */
+  paced(work: () => void): void;
   /** Takes the folder of a deleted log away; its files are closed, and the journal has made the deletion durable. */
   removeFolder(log: OwnedLog): void;
 }

@@ -50,7 +50,8 @@ export interface PartitionLog extends ReplicaLog {
   appendAsFollower(payload: Uint8Array, done: Done): void;
 
   /**
-   * See {@link ReplicaLog.read}. One read ends with its segment at the latest, so it may return less than there is.
+   * See {@link ReplicaLog.read}. One read ends with its segment and after 4 MiB at the latest, so that it does not stall the
+   * event loop: it may return less than there is.
    *
    * @throws OffsetOutOfRangeError outside of `[logStartOffset, logEndOffset]`.
    * @throws WalError `partitionOffline`, `partitionQuarantined`, `closed`; `diskFull` for want of a file descriptor.
