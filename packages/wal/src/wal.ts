@@ -159,6 +159,7 @@ export class Wal {
     this.#checkpointer = new Checkpointer({
       disk,
       folder,
+      defer,
       journal: this.#journal,
       records: () => this.#records.values(),
       nextStream: () => this.#nextStream,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-import { runTasks, type Task } from "./tasks.ts";
+import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from "./checkpoint.ts";
+import { runSlices, runTasks, type Task } from "./tasks.ts";
 
 const offset = fc.nat({ max: Number.MAX_SAFE_INTEGER - 1 });
 const timestamp = fc.oneof(fc.constant(-1), offset);
@@ -32,6 +32,12 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
   nextStream: fc.nat({ max: 0xffffffff }),
   entries: fc.array(entry, { maxLength: 20 }),
 });
+
+function encodeCheckpoint({ entries, ...rest }: Checkpoint): Uint8Array {
+  const encoder = new CheckpointEncoder();
+  for (const entry of entries) encoder.add(entry);
+  return encoder.finish(rest);
+}
 
 describe("checkpoint", () => {
   test("comes back as it was, zeroes after it or not", { timeout: 60_000 }, () => {
@@ -104,5 +110,29 @@ describe("runTasks", () => {
     let done = 0;
     runTasks([], 2, () => done++);
     expect(done).toBe(1);
+  });
+});
+
+describe("slices", () => {
+  test("so many items are worked on on each turn, the first included", () => {
+    const turns: (() => void)[] = [];
+    const seen: unknown[] = [];
+    const slices = { perTurn: 2, defer: (callback: () => void) => turns.push(callback) };
+    runSlices(
+      [1, 2, 3, 4],
+      slices,
+      (item) => seen.push(item),
+      () => seen.push("done"),
+    );
+    expect(seen.splice(0)).toEqual([1, 2]);
+    turns.shift()!();
+    expect(seen.splice(0)).toEqual([3, 4, "done"]);
+    runSlices(
+      [],
+      slices,
+      (item) => seen.push(item),
+      () => seen.push("done"),
+    );
+    expect([seen, turns]).toEqual([["done"], []]);
   });
 });

@@ -35,20 +35,33 @@ const HEADER_BYTES = 16;
 
 export const EMPTY_CHECKPOINT: Checkpoint = { replayFrom: 1, nextStream: 1, entries: [] };
 
-export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const body = new ByteWriter();
-  body.uint53(checkpoint.replayFrom);
-  body.uint32(checkpoint.nextStream);
-  body.uint32(checkpoint.entries.length);
-  for (const entry of checkpoint.entries) writeEntry(body, entry);
-  const bytes = new Uint8Array(HEADER_BYTES + body.bytes.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC, true);
-  view.setUint32(4, VERSION, true);
-  view.setUint32(12, body.bytes.length, true);
-  bytes.set(body.bytes, HEADER_BYTES);
-  view.setUint32(8, crc32c(bytes.subarray(12)), true);
-  return bytes;
+/** Encodes a checkpoint entry by entry, so that many need not be encoded on one turn of the event loop. */
+export class CheckpointEncoder {
+  readonly #entries = new ByteWriter();
+  #entryCount = 0;
+
+  add(entry: CheckpointEntry): void {
+    writeEntry(this.#entries, entry);
+    this.#entryCount++;
+  }
+
+  /** The file's contents. */
+  finish({ replayFrom, nextStream }: Omit<Checkpoint, "entries">): Uint8Array {
+    const head = new ByteWriter();
+    head.uint53(replayFrom);
+    head.uint32(nextStream);
+    head.uint32(this.#entryCount);
+    const bodyBytes = head.bytes.length + this.#entries.bytes.length;
+    const bytes = new Uint8Array(HEADER_BYTES + bodyBytes);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, MAGIC, true);
+    view.setUint32(4, VERSION, true);
+    view.setUint32(12, bodyBytes, true);
+    bytes.set(head.bytes, HEADER_BYTES);
+    bytes.set(this.#entries.bytes, HEADER_BYTES + head.bytes.length);
+    view.setUint32(8, crc32c(bytes.subarray(12)), true);
+    return bytes;
+  }
 }
 
 /** Reads the checkpoint of a folder; an empty one where there is none yet. @throws DamageError `checkpointDamaged`. */

@@ -8,14 +8,16 @@ import {
   partitionMetadata,
 } from "../log/kafka-files.ts";
 import type { Done, StateSnapshot } from "../log/types.ts";
-import type { Disk, EventLog } from "../ports.ts";
+import type { Defer, Disk, EventLog } from "../ports.ts";
 import { asciiText } from "../text.ts";
-import { CHECKPOINT_FILE, type CheckpointEntry, encodeCheckpoint, NEXT_CHECKPOINT_FILE } from "./checkpoint.ts";
+import { CHECKPOINT_FILE, CheckpointEncoder, type CheckpointEntry, NEXT_CHECKPOINT_FILE } from "./checkpoint.ts";
 import { replaceFile } from "./replace-file.ts";
-import { runTasks, type Task } from "./tasks.ts";
+import { runSlices, runTasks, type Task } from "./tasks.ts";
 
 /** Syncs under way at one time. Few: they share the disk, and the threads that wait for it, with the journal. */
 const SYNCS_MAX = 2;
+/** Logs that are looked at on one turn of the event loop: about 1 ms. */
+const LOGS_PER_TURN = 250;
 /** The file for the next checkpoint is made so much larger than the last checkpoint was. */
 const NEXT_FILE_GROWTH = 2;
 const NEXT_FILE_BYTES_MIN = 8 * 1024;
@@ -36,6 +38,7 @@ export interface LogRecord {
 export interface CheckpointerInit {
   readonly disk: Disk;
   readonly folder: string;
+  readonly defer: Defer;
   readonly journal: Journal;
   readonly records: () => Iterable<LogRecord>;
   readonly nextStream: () => number;
@@ -65,12 +68,14 @@ export class Checkpointer {
   /** A log's derived state is kept again when so much was appended to it since the last time. */
   stateSnapshotBytes: number;
   readonly #init: CheckpointerInit;
+  readonly #slices: { readonly perTurn: number; readonly defer: Defer };
   #running = false;
   #waiting: Done[] = [];
 
   constructor(init: CheckpointerInit) {
     this.#init = init;
     this.stateSnapshotBytes = init.stateSnapshotBytes;
+    this.#slices = { perTurn: LOGS_PER_TURN, defer: init.defer };
   }
 
   get running(): boolean {
@@ -100,43 +105,49 @@ export class Checkpointer {
     const entries = new Map<LogRecord, NotedEntry>();
     // One that is deleted while this runs must be in the checkpoint still: its deletion may not be durable yet.
     const records = new Set(this.#init.records());
-    this.#note(entries);
-    journal.flushed((error) => {
-      if (error) return done(error);
-      // What waited for a truncation to become durable has happened now.
-      this.#note(entries);
-      journal.flushed((lateError) => {
-        if (lateError) return done(lateError);
-        const changed = [...entries].filter(
-          ([record, { changes, snapshot }]) => changes !== record.changesCovered || snapshot !== null,
+    this.#note(entries, () =>
+      journal.flushed((error) => {
+        if (error) return done(error);
+        // What waited for a truncation to become durable has happened now.
+        this.#note(entries, () =>
+          journal.flushed((lateError) => {
+            if (lateError) return done(lateError);
+            const changed = [...entries].filter(
+              ([record, { changes, snapshot }]) => changes !== record.changesCovered || snapshot !== null,
+            );
+            const tasks = changed.map(
+              ([record]): Task =>
+                (next) =>
+                  this.#settle(record, entries, next),
+            );
+            runTasks(tasks, SYNCS_MAX, () => this.#write({ records, entries, uncovered }, done));
+          }),
         );
-        const tasks = changed.map(
-          ([record]): Task =>
-            (next) =>
-              this.#settle(record, entries, next),
-        );
-        runTasks(tasks, SYNCS_MAX, () => this.#write({ records, entries, uncovered }, done));
-      });
-    });
+      }),
+    );
   }
 
-  #note(entries: Map<LogRecord, NotedEntry>): void {
+  /** Each log is noted as it is at one point of the journal; that these points differ does no harm. */
+  #note(entries: Map<LogRecord, NotedEntry>, done: () => void): void {
+    const records = [...this.#init.records()];
+    runSlices(records, this.#slices, (record) => this.#noteOne(record, entries), done);
+  }
+
+  #noteOne(record: LogRecord, entries: Map<LogRecord, NotedEntry>): void {
+    const { log } = record;
+    const { changes } = log;
+    if (entries.has(record) || log.deleted) return;
     const sequence = this.#init.journal.lastSequence + 1;
-    for (const record of this.#init.records()) {
-      if (entries.has(record)) continue;
-      const { log } = record;
-      const { changes } = log;
-      if (record.entry !== null && changes === record.changesCovered) {
-        const snapshot = log.captureState(this.stateSnapshotBytes);
-        entries.set(record, { ...record.entry, sequence, changes, snapshot });
-        continue;
-      }
-      const contents = log.settle();
-      if (contents === null) continue;
-      const { stream, topicId, topic, partition } = log;
+    if (record.entry !== null && changes === record.changesCovered) {
       const snapshot = log.captureState(this.stateSnapshotBytes);
-      entries.set(record, { ...contents, stream, topicId, topic, partition, sequence, changes, snapshot });
+      entries.set(record, { ...record.entry, sequence, changes, snapshot });
+      return;
     }
+    const contents = log.settle();
+    if (contents === null) return;
+    const { stream, topicId, topic, partition } = log;
+    const snapshot = log.captureState(this.stateSnapshotBytes);
+    entries.set(record, { ...contents, stream, topicId, topic, partition, sequence, changes, snapshot });
   }
 
   /** Makes the files of one log durable. An error takes the log out of service. */
@@ -241,7 +252,8 @@ export class Checkpointer {
       if (entry) covered.push(entry);
       replayFrom = Math.min(replayFrom, fresh?.sequence ?? record.neededFrom);
     }
-    const bytes = encodeCheckpoint({ replayFrom, nextStream: this.#init.nextStream(), entries: covered });
+    const nextStream = this.#init.nextStream();
+    const encoder = new CheckpointEncoder();
     const finish: Done = (error) => {
       if (error) return done(error);
       SIMULATION: globalThis.chronikSometimes?.("a checkpoint is durable");
@@ -255,7 +267,12 @@ export class Checkpointer {
     // The folder first: an entry must not name a folder whose own name could be lost.
     disk.syncFolder(folder, (error) => {
       if (error) return done(error);
-      this.#writeFile(bytes, finish);
+      runSlices(
+        covered,
+        this.#slices,
+        (entry) => encoder.add(entry),
+        () => this.#writeFile(encoder.finish({ replayFrom, nextStream }), finish),
+      );
     });
   }
 

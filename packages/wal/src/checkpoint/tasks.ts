@@ -1,3 +1,5 @@
+import type { Defer } from "../ports.ts";
+
 /** Something that ends later, or before it returns. */
 export type Task = (done: () => void) => void;
 
@@ -19,6 +21,23 @@ export function runTasks(tasks: readonly Task[], limit: number, done: () => void
     }
     starting = false;
     if (running === 0 && next === tasks.length) done();
+  };
+  advance();
+}
+
+/** Works on `perTurn` items on each turn of the event loop, this one included. `done` after the last of them. */
+export function runSlices<Item>(
+  items: readonly Item[],
+  slices: { readonly perTurn: number; readonly defer: Defer },
+  work: (item: Item) => void,
+  done: () => void,
+): void {
+  const { perTurn, defer } = slices;
+  let next = 0;
+  const advance = () => {
+    for (const end = Math.min(next + perTurn, items.length); next < end; next++) work(items[next]!);
+    if (next < items.length) defer(advance);
+    else done();
   };
   advance();
 }
