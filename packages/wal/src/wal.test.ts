@@ -56,6 +56,22 @@ describe("partitions", () => {
     expect(fixture.events).toEqual([]);
   });
 
+  test("one that replaces another waits for its turn, whatever is done to it meanwhile", () => {
+    const fixture = new WalFixture({ options: {} });
+    const keys = Array.from({ length: 30 }, (_, partition) => ({ topicId: TOPIC_ID, topic: "topic", partition }));
+    for (const key of keys) fixture.wal.createPartition(key);
+    fixture.settle();
+    for (const key of keys) fixture.wal.deletePartition(key);
+    const log = fixture.wal.createPartition({ ...keys[29]!, topicId: "f".repeat(32) });
+    log.resetTo(7, fixture.outcomes.done("reset"));
+    fixture.append(log, {});
+    fixture.settle();
+    expect(fixture.offsets(log)).toEqual([7]);
+    fixture.checkpoint();
+    expect(fixture.events).toEqual([]);
+    expect(fixture.faults).toEqual([]);
+  });
+
   test("that are closed before they were made are made by the next start", () => {
     const fixture = new WalFixture({ options: {} });
     for (let partition = 0; partition < 20; partition++) {

@@ -89,6 +89,7 @@ export class JournaledLog implements OwnedLog {
     const folderOwner = {
       makeStore: (startOffset: number) => owner.makeStore(this, startOffset),
       removeFolder: () => owner.removeFolder(this),
+      paced: (work: () => void) => owner.paced(work),
     };
     this.#files = new LogFiles(folderOwner, store, contents.logEndOffset);
     this.#condition = new LogCondition(this, fault);
@@ -347,12 +348,7 @@ export class JournaledLog implements OwnedLog {
   #durable(error: Error | null): void {
     const flight = this.#flights.land();
     if (error === null) {
-      if (flight.effect !== null) {
-        flight.effect.durable = true;
-        const { kind } = flight.effect;
-        if (kind === "create" || kind === "delete") this.#owner.paced(() => this.#advance());
-        else this.#advance();
-      }
+      if (flight.effect !== null) this.#files.durable(flight.effect, () => this.#advance());
       if (flight.endOffset > this.#durableEndOffset) this.#durableEndOffset = flight.endOffset;
     }
     flight.done(error);

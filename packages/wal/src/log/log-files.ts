@@ -8,6 +8,8 @@ import type { SegmentStore } from "./segment-store.ts";
 export interface FolderOwner {
   makeStore(startOffset: number): SegmentStore;
   removeFolder(): void;
+  /** See `LogOwner.paced`. */
+  paced(work: () => void): void;
 }
 
 /**
@@ -19,6 +21,8 @@ export class LogFiles implements EffectPerformer {
   readonly #effects = new EffectQueue();
   #store: SegmentStore | null;
   #blocked = false;
+  /** Until the folder's turn comes nothing happens to it: a log of the same name may wait before this one, to be deleted. */
+  #pacedCount = 0;
   #readableEndOffset: number;
 
   /** @param store Null for a log that is not made yet, or whose files cannot be used. */
@@ -70,6 +74,17 @@ export class LogFiles implements EffectPerformer {
     this.#readableEndOffset = Math.min(this.#readableEndOffset, this.#effects.lowestCut);
   }
 
+  /** It is durable that an effect happened. `advance` calls {@link run}: now, or when it is the folder's turn. */
+  durable(effect: DestructiveEffect, advance: () => void): void {
+    effect.durable = true;
+    if (effect.kind !== "create" && effect.kind !== "delete") return advance();
+    this.#pacedCount++;
+    this.#owner.paced(() => {
+      this.#pacedCount--;
+      advance();
+    });
+  }
+
   /** Drops all that waits. */
   forget(): void {
     this.#effects.clear();
@@ -83,7 +98,7 @@ export class LogFiles implements EffectPerformer {
    * @throws The error of the disk, or a `DamageError`.
    */
   run(): boolean {
-    if (this.#blocked) return true;
+    if (this.#blocked || this.#pacedCount > 0) return true;
     try {
       this.#effects.run(this);
     } catch (error) {
