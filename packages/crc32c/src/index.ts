@@ -1,6 +1,8 @@
 import { crc32c as crc32cNative } from "@node-rs/crc32";
 import { crc32cSlicing } from "./slicing.ts";
 
+export { crc32cConcat } from "./concat.ts";
+
 /** From this many bytes on, hardware instructions win over the cost of the call into native code. */
 const NATIVE_BYTES_MIN = 200;
 

@@ -5,7 +5,7 @@
  */
 
 /** The Castagnoli polynomial 0x1EDC6F41 with its bits reversed (RFC 3720, appendix B.4). */
-const POLYNOMIAL_REVERSED = 0x82f63b78;
+export const POLYNOMIAL_REVERSED = 0x82f63b78;
 const SLICES = 16;
 
 const tables = buildTables();

@@ -1,4 +1,4 @@
-import { crc32c } from "@chronik/crc32c";
+import { crc32c, crc32cConcat } from "@chronik/crc32c";
 import {
   alignedToSector,
   FRAME_CHECKED_FROM,
@@ -21,11 +21,23 @@ export interface PendingFrame {
   readonly origin: number;
   readonly buffers: readonly Uint8Array[];
   readonly payloadBytes: number;
+  /** What {@link payloadChecksum} says. */
+  readonly payloadChecksum: number;
   readonly done: (error: Error | null) => void;
 }
 
 /** Payloads up to this size are copied next to their header: cheaper than a vector of their own in the write. */
 const COPIED_BYTES_MAX = 2048;
+
+/**
+ * The checksum of a payload that is not copied; 0 for one that is. To be asked for when a frame is appended, which is mostly while the
+ * disk is busy with the group before. When its own group is written the disk waits.
+ */
+export function payloadChecksum(buffers: readonly Uint8Array[], payloadBytes: number): number {
+  let checksum = 0;
+  if (payloadBytes > COPIED_BYTES_MAX) for (const bytes of buffers) checksum = crc32c(bytes, checksum);
+  return checksum;
+}
 
 /**
  * Turns frames into the bytes of one group, as a list of buffers to be written at once. Headers and small payloads are
@@ -103,8 +115,8 @@ export class GroupEncoder {
       this.#view.setUint32(at + FRAME_CHECKSUM_AT, checksum, true);
       return;
     }
-    let checksum = crc32c(this.#staging.subarray(at + FRAME_CHECKED_FROM, headerEnd), seed);
-    for (const bytes of frame.buffers) checksum = crc32c(bytes, checksum);
+    const head = crc32c(this.#staging.subarray(at + FRAME_CHECKED_FROM, headerEnd), seed);
+    const checksum = crc32cConcat(head, frame.payloadChecksum, frame.payloadBytes);
     this.#view.setUint32(at + FRAME_CHECKSUM_AT, checksum, true);
     this.#stagedBytes = headerEnd;
     this.#flushStaged();

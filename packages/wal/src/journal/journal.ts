@@ -2,7 +2,7 @@ import { assert, WalError } from "../errors.ts";
 import type { Defer, Disk, DiskFile, Timers } from "../ports.ts";
 import { CommitDelay } from "./commit-delay.ts";
 import { JournalFiles } from "./files.ts";
-import { GroupEncoder, type PendingFrame, sizeOf } from "./group-encoder.ts";
+import { GroupEncoder, type PendingFrame, payloadChecksum, sizeOf } from "./group-encoder.ts";
 import {
   CONTROL_CLOSE,
   CONTROL_RELEASE,
@@ -267,7 +267,7 @@ export class Journal {
     this.#enqueue({ stream: 0, kind, buffers, origin: ORIGIN_JOURNAL, payloadBytes, done });
   }
 
-  #enqueue(frame: Omit<PendingFrame, "sequence">): number {
+  #enqueue(frame: Omit<PendingFrame, "sequence" | "payloadChecksum">): number {
     if (this.#state === "failed") {
       this.#init.defer(() => frame.done(this.#failure));
       return this.#lastSequence + 1;
@@ -276,7 +276,8 @@ export class Journal {
     const frameBytes = FRAME_HEADER_BYTES + frame.payloadBytes;
     const sequence = ++this.#lastSequence;
     const { stream, kind, origin, buffers, payloadBytes, done } = frame;
-    this.#queue.push({ sequence, stream, kind, origin, buffers, payloadBytes, done });
+    const checksum = payloadChecksum(buffers, payloadBytes);
+    this.#queue.push({ sequence, stream, kind, origin, buffers, payloadBytes, payloadChecksum: checksum, done });
     this.#pendingBytes += frameBytes;
     this.#queuedBytes += frameBytes;
     this.#appendedBytes += frameBytes;
@@ -367,6 +368,7 @@ export class Journal {
       origin: ORIGIN_JOURNAL,
       buffers: [],
       payloadBytes: 0,
+      payloadChecksum: 0,
       done: () => {},
     };
     // After a kill the last group may have been read from the page cache. It must be durable before a frame says it is. Where its
