@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { measureManyPartitions, measureOperations, type Operation } from "./event-loop.ts";
 import { measureRecovery, type RecoveryScenario } from "./recovery.ts";
 import type { Spread } from "./run.ts";
+import { measureStraight } from "./straight.ts";
 import { measureThroughput, type Throughput, type ThroughputScenario } from "./throughput.ts";
 
 const { values } = parseArgs({
@@ -57,6 +58,7 @@ const RECOVERY: readonly RecoveryScenario[] = [
   { name: "recovery of 512 MiB, 1 partition", partitions: 1, journalBytes: 512 * MiB },
   { name: "recovery of 512 MiB, 1,000 partitions", partitions: 1000, journalBytes: 512 * MiB },
 ];
+const STRAIGHT_BATCH_BYTES = [64 * KiB, 256 * KiB, MiB, 4 * MiB, 16 * MiB];
 const OPERATIONS = "event loop: one large log";
 const MANY_PARTITIONS = "event loop: 10,000 partitions";
 const MANY = 10_000;
@@ -77,6 +79,15 @@ const MEASUREMENTS = new Map<string, Measure>([
     async (folder, rounds) => {
       const found = await measureRecovery(scenario, { folder, rounds: Math.min(rounds, 3) });
       return { found, lines: [`  ${spread(found.megabytesPerSecond)} MB/s of journal; ${spread(found.ms)} ms`] };
+    },
+  ]),
+  ...STRAIGHT_BATCH_BYTES.map((batchBytes): [string, Measure] => [
+    `straight to the segment: ${batchBytes / KiB} KiB, one alone`,
+    async (folder, rounds) => {
+      const found = await measureStraight(batchBytes, { folder, rounds });
+      const { straightMegabytesPerSecond, throughJournalMegabytesPerSecond, straightOfThroughJournal } = found;
+      const rates = `${spread(straightMegabytesPerSecond)} MB/s, through the journal ${spread(throughJournalMegabytesPerSecond)}`;
+      return { found, lines: [`  bare loops: ${rates}; × ${straightOfThroughJournal.toFixed(2)}`] };
     },
   ]),
   [

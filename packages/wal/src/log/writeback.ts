@@ -1,4 +1,9 @@
-import type { PooledFile } from "./file-pool.ts";
+import type { Done } from "./types.ts";
+
+interface WrittenFile {
+  readonly dirty: boolean;
+  datasync(done: Done): void;
+}
 
 /**
  * Syncs files while they are written, a slice at a time and one file after the other, so that a checkpoint finds little to do. Were
@@ -9,7 +14,7 @@ import type { PooledFile } from "./file-pool.ts";
  */
 export class Writeback {
   readonly #sliceBytes: number;
-  readonly #due = new Set<PooledFile>();
+  readonly #due = new Set<WrittenFile>();
   #running = false;
 
   /** @param sliceBytes A file is synced when so much was written to it since its last sync. */
@@ -17,7 +22,7 @@ export class Writeback {
     this.#sliceBytes = sliceBytes;
   }
 
-  wrote(file: PooledFile, unsyncedBytes: number): void {
+  wrote(file: WrittenFile, unsyncedBytes: number): void {
     if (unsyncedBytes < this.#sliceBytes) return;
     this.#due.add(file);
     if (!this.#running) this.#next();
