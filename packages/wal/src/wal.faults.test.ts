@@ -315,6 +315,19 @@ describe("a full disk", () => {
     expect(fixture.offsets(fixture.log())).toHaveLength(12);
   });
 
+  test("writes later what was appended, whatever its owner does with the buffer when it is durable", () => {
+    const fixture = tenBatches();
+    const log = fixture.log();
+    const batch = makeBatch({ baseOffset: 10, payloadBytes: 39 });
+    fixture.disk.capacityBytes = 0;
+    log.appendAsLeader([batch], () => batch.bytes.fill(0xff));
+    fixture.settle();
+    expect([log.durableEndOffset, log.readableEndOffset]).toEqual([11, 10]);
+    fixture.disk.capacityBytes = Number.POSITIVE_INFINITY;
+    fixture.scheduler.advance(1000);
+    expect(fixture.offsets(log)).toHaveLength(11);
+  });
+
   test("leaves nothing of a write that filled one segment and had no room for the next", () => {
     const fixture = tenBatches();
     const log = fixture.log();

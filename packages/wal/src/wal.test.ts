@@ -72,6 +72,20 @@ describe("partitions", () => {
     expect(fixture.faults).toEqual([]);
   });
 
+  test("what is appended before they are made is kept, whatever its owner does with the buffer when it is durable", () => {
+    const fixture = new WalFixture({ options: {} });
+    const logs = Array.from({ length: 20 }, (_, partition) =>
+      fixture.wal.createPartition({ topicId: TOPIC_ID, topic: "topic", partition }),
+    );
+    const batch = makeBatch({ baseOffset: 0 });
+    for (const log of logs) {
+      const { bytes } = makeBatch({ baseOffset: 0 });
+      log.appendAsLeader([{ ...batch, bytes }], () => bytes.fill(0xff));
+    }
+    fixture.settle();
+    for (const log of logs) expect(log.read({ offset: 0, bytesMax: 1000 })).toEqual(batch.bytes);
+  });
+
   test("that are closed before they were made are made by the next start", () => {
     const fixture = new WalFixture({ options: {} });
     for (let partition = 0; partition < 20; partition++) {

@@ -19,8 +19,36 @@ export const FRAME_OF_EFFECT: Readonly<Record<DestructiveEffect["kind"], number>
   delete: FRAME_DELETE,
 };
 
+/** Batches that are to be written. */
+export class WriteEffect {
+  readonly kind = "write";
+  readonly frames: readonly BatchFrame[];
+  #buffers: readonly Uint8Array[];
+  #written = false;
+
+  constructor({ frames, buffers }: CheckedBatches) {
+    this.frames = frames;
+    this.#buffers = buffers;
+  }
+
+  get buffers(): readonly Uint8Array[] {
+    return this.#buffers;
+  }
+
+  /** It was written: the buffers are not needed any more. */
+  finish(): void {
+    this.#written = true;
+    this.#buffers = [];
+  }
+
+  /** Whoever appended gets the buffers back: what is not written by now, for want of room or a folder, is copied. */
+  giveBack(): void {
+    if (!this.#written) this.#buffers = this.#buffers.map((bytes) => bytes.slice());
+  }
+}
+
 /** Something to be done to the files of a log. */
-export type Effect = { readonly kind: "write"; readonly batches: CheckedBatches } | DestructiveEffect;
+export type Effect = WriteEffect | DestructiveEffect;
 
 /** What {@link EffectQueue} does effects with. Where one throws, nothing of it was done. */
 export interface EffectPerformer {
@@ -79,7 +107,7 @@ export class EffectQueue {
     for (const effect of this.#effects) {
       if (effect.kind !== "write") continue;
       // A later write of the same offset follows on a truncation, and replaces the earlier one.
-      for (const frame of effect.batches.frames) {
+      for (const frame of effect.frames) {
         if (frame.baseOffset <= offset && offset <= frame.lastOffset) start = frame.baseOffset;
       }
     }
@@ -97,11 +125,11 @@ export class EffectQueue {
     let count = 0;
     for (const effect of this.#effects) {
       if (effect.kind !== "write") break;
-      for (const frame of effect.batches.frames) frames.push(frame);
-      for (const bytes of effect.batches.buffers) buffers.push(bytes);
+      for (const frame of effect.frames) frames.push(frame);
+      for (const bytes of effect.buffers) buffers.push(bytes);
       count++;
     }
     performer.write(frames, buffers);
-    for (; count > 0; count--) this.#effects.shift();
+    for (; count > 0; count--) (this.#effects.shift() as WriteEffect).finish();
   }
 }

@@ -1,5 +1,5 @@
 import { assert } from "../errors.ts";
-import type { DestructiveEffect } from "./effects.ts";
+import type { DestructiveEffect, WriteEffect } from "./effects.ts";
 import { Fifo } from "./fifo.ts";
 import type { Done } from "./types.ts";
 
@@ -9,6 +9,8 @@ export interface Flight {
   endOffset: number;
   /** What may happen to the files then. */
   readonly effect: DestructiveEffect | null;
+  /** What is written to the files meanwhile. */
+  readonly write: WriteEffect | null;
   readonly done: Done;
 }
 

@@ -8,7 +8,7 @@ import {
   quarantinePayload,
 } from "../frames.ts";
 import { type CheckedBatches, checkFollowerBatches, checkLeaderBatches } from "./batches.ts";
-import { type DestructiveEffect, FRAME_OF_EFFECT } from "./effects.ts";
+import { type DestructiveEffect, FRAME_OF_EFFECT, WriteEffect } from "./effects.ts";
 import { faultOf } from "./fault.ts";
 import { Flights } from "./flights.ts";
 import { KeptState } from "./kept-state.ts";
@@ -313,8 +313,9 @@ export class JournaledLog implements OwnedLog {
     this.#owner.journal.admit(sizeBytes);
     for (const frame of frames) this.#epochs.assign(frame.leaderEpoch, frame.baseOffset);
     this.#logEndOffset = frames[frames.length - 1]!.lastOffset + 1;
-    this.#journal(FRAME_APPEND, buffers, { done, effect: null });
-    this.#files.append(batches);
+    const write = new WriteEffect(batches);
+    this.#journal(FRAME_APPEND, buffers, { done, effect: null, write });
+    this.#files.append(write);
     if (this.#writePlanned || !this.#files.gathering) return;
     this.#writePlanned = true;
     this.home.context.defer(this.#onTurnEnd);
@@ -324,12 +325,13 @@ export class JournaledLog implements OwnedLog {
   #journal(
     kind: number,
     buffers: readonly Uint8Array[],
-    flight: { done: Done; effect: DestructiveEffect | null },
+    flight: { done: Done; effect: DestructiveEffect | null; write?: WriteEffect },
   ): number {
     const frame = { stream: this.stream, kind, buffers, essential: true };
     const sequence = this.#owner.journal.append(frame, this.#onDurable);
     this.#changes++;
-    this.#flights.push({ endOffset: this.#logEndOffset, done: flight.done, effect: flight.effect });
+    const { done, effect, write = null } = flight;
+    this.#flights.push({ endOffset: this.#logEndOffset, done, effect, write });
     if (flight.effect) this.#files.await(flight.effect);
     return sequence;
   }
@@ -351,6 +353,7 @@ export class JournaledLog implements OwnedLog {
       if (flight.effect !== null) this.#files.durable(flight.effect, () => this.#advance());
       if (flight.endOffset > this.#durableEndOffset) this.#durableEndOffset = flight.endOffset;
     }
+    flight.write?.giveBack();
     flight.done(error);
   }
 

@@ -1,7 +1,6 @@
 import { assert, isShortage } from "../errors.ts";
 import type { BatchFrame } from "../ports.ts";
-import type { CheckedBatches } from "./batches.ts";
-import { type DestructiveEffect, type EffectPerformer, EffectQueue } from "./effects.ts";
+import { type DestructiveEffect, type EffectPerformer, EffectQueue, type WriteEffect } from "./effects.ts";
 import type { SegmentStore } from "./segment-store.ts";
 
 /** Who makes the folder of a log and takes it away. */
@@ -62,9 +61,9 @@ export class LogFiles implements EffectPerformer {
     return !this.#effects.empty && this.#effects.onlyWrites && !this.#blocked;
   }
 
-  append(batches: CheckedBatches): void {
-    this.#effects.push({ kind: "write", batches });
-    const { frames } = batches;
+  append(write: WriteEffect): void {
+    this.#effects.push(write);
+    const { frames } = write;
     if (this.gathering) this.#readableEndOffset = frames[frames.length - 1]!.lastOffset + 1;
   }
 
