@@ -29,4 +29,5 @@ export {
 export type * from "./ports.ts";
 export * from "./repair/index.ts";
 export * from "./replication/index.ts";
-export { type NewPartition, Wal, type WalInit, type WalOptions, type WalStats } from "./wal.ts";
+export { type NewPartition, Wal, type WalInit, type WalStats } from "./wal.ts";
+export type { WalOptions } from "./wal-options.ts";

@@ -206,7 +206,7 @@ describe("errors of the disk", () => {
     fixture.append(log, { records: 3 });
     fixture.settle();
     expect([fixture.outcomes.errorOf("reset"), log.state, fixture.offsets(log)]).toEqual([null, "online", [0]]);
-    fixture.scheduler.advance(10);
+    fixture.scheduler.advance(5_010);
     expect(fixture.disk.list(WAL_FOLDER).filter((name) => name.startsWith("topic"))).toEqual(["topic-0"]);
     for (const restart of [() => fixture.kill(), () => fixture.cutPower(1)]) {
       restart();

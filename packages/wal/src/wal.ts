@@ -3,7 +3,6 @@ import { Checkpointer, type LogRecord, makeNextCheckpointFile } from "./checkpoi
 import { startFailure, WalError } from "./errors.ts";
 import type { LogIdentity } from "./frames.ts";
 import type { Journal } from "./journal/journal.ts";
-import type { JournalOptions } from "./journal/options.ts";
 import { BatchWalk } from "./log/batch-walk.ts";
 import { BlockedLogs } from "./log/blocked-logs.ts";
 import { FilePool } from "./log/file-pool.ts";
@@ -15,34 +14,12 @@ import { Pacer } from "./log/pacer.ts";
 import type { PartitionLog } from "./log/partition-log.ts";
 import type { SegmentContext } from "./log/segment-context.ts";
 import type { SegmentStore } from "./log/segment-store.ts";
-import { DEFAULT_LOG_SETTINGS, type Done, type LogSettings } from "./log/types.ts";
+import { DEFAULT_LOG_SETTINGS, type Done } from "./log/types.ts";
 import type { BatchFraming, Defer, Disk, EventLog, TimerHandle, Timers, WallClock } from "./ports.ts";
 import { recover } from "./recovery/recover.ts";
 import type { PartitionKey } from "./replication/message.ts";
 import { Trash } from "./trash.ts";
-
-const MiB = 1024 * 1024;
-
-export interface WalOptions {
-  /** A checkpoint starts when so much was appended to the journal since the last one. Default 256 MiB. */
-  readonly checkpointBytes: number;
-  /** A checkpoint starts this long after the last one where anything was appended. Default 60,000 ms. */
-  readonly checkpointIntervalMs: number;
-  /**
-   * A checkpoint keeps a log's derived state again when so much was appended to it since the last time; the last one of
-   * a life in any case. Default 1 MiB.
-   */
-  readonly stateSnapshotBytes: number;
-  /** A segment is synced in the background when so much was written to it, so that checkpoints find little to do. Default 8 MiB. */
-  readonly writebackBytes: number;
-  /** Files of partitions that are kept open; those with writes that are not synced are open in any case. Default 1,000. */
-  readonly filesOpenMax: number;
-  /** How often what waits for room on the disk is tried again. Default 1,000 ms. */
-  readonly diskFullRetryMs: number;
-  readonly journal: Partial<JournalOptions>;
-  /** For logs that are not configured otherwise. */
-  readonly log: Partial<LogSettings>;
-}
+import { type WalOptions, walOptions } from "./wal-options.ts";
 
 export interface WalInit {
   readonly disk: Disk;
@@ -375,19 +352,6 @@ export class Wal {
       this.#log("warn", "no file could be made ready for the next checkpoint", { error: (error as Error).message });
     }
   }
-}
-
-function walOptions(options: Partial<WalOptions> = {}): WalOptions {
-  return {
-    checkpointBytes: options.checkpointBytes ?? 256 * MiB,
-    checkpointIntervalMs: options.checkpointIntervalMs ?? 60_000,
-    stateSnapshotBytes: options.stateSnapshotBytes ?? MiB,
-    writebackBytes: options.writebackBytes ?? 8 * MiB,
-    filesOpenMax: options.filesOpenMax ?? 1000,
-    diskFullRetryMs: options.diskFullRetryMs ?? 1000,
-    journal: options.journal ?? {},
-    log: options.log ?? {},
-  };
 }
 
 function keyOf({ topicId, partition }: PartitionKey): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Checkpoint, CheckpointEncoder, decodeCheckpoint } from "./checkpoint.ts";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 import { runSlices, runTasks, type Task } from "./tasks.ts";
 
 const offset = fc.nat({ max: Number.MAX_SAFE_INTEGER - 1 });
@@ -32,12 +32,6 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc.record({
   nextStream: fc.nat({ max: 0xffffffff }),
   entries: fc.array(entry, { maxLength: 20 }),
 });
-
-function encodeCheckpoint({ entries, ...rest }: Checkpoint): Uint8Array {
-  const encoder = new CheckpointEncoder();
-  for (const entry of entries) encoder.add(entry);
-  return encoder.finish(rest);
-}
 
 describe("checkpoint", () => {
   test("comes back as it was, zeroes after it or not", { timeout: 60_000 }, () => {

@@ -64,6 +64,12 @@ export class CheckpointEncoder {
   }
 }
 
+export function encodeCheckpoint({ entries, ...rest }: Checkpoint): Uint8Array {
+  const encoder = new CheckpointEncoder();
+  for (const entry of entries) encoder.add(entry);
+  return encoder.finish(rest);
+}
+
 /** Reads the checkpoint of a folder; an empty one where there is none yet. @throws DamageError `checkpointDamaged`. */
 export function readCheckpoint(disk: Disk, folder: string): Checkpoint {
   const path = `${folder}/${CHECKPOINT_FILE}`;
