@@ -7,11 +7,12 @@ export {
 } from "./errors.ts";
 export type { LogIdentity } from "./frames.ts";
 export * from "./inspect/index.ts";
-export { Journal, type JournalAppend, type JournalInit } from "./journal/journal.ts";
+export { Journal } from "./journal/journal.ts";
+export type { JournalAppend, JournalInit } from "./journal/journal-init.ts";
 export type { JournalOptions } from "./journal/options.ts";
 export type { JournalFrame } from "./journal/scan.ts";
 export type { PartitionLog } from "./log/partition-log.ts";
-export type { SegmentState } from "./log/segment.ts";
+export type { SegmentState } from "./log/segment-state.ts";
 export {
   type BatchPlace,
   DEFAULT_LOG_SETTINGS,

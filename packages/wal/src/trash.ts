@@ -27,7 +27,9 @@ export class Trash {
   /** Takes a folder out of the way under another name at once, and removes it later. */
   discard(folder: string, unique: string): void {
     if (!this.#disk.exists(folder)) return;
-    const doomed = `${folder}.${unique}${DELETED_SUFFIX}`;
+    let doomed = `${folder}.${unique}${DELETED_SUFFIX}`;
+    // The one before may be on its way out still.
+    for (let count = 1; this.#disk.exists(doomed); count++) doomed = `${folder}.${unique}.${count}${DELETED_SUFFIX}`;
     this.#disk.rename(folder, doomed);
     this.add(doomed);
   }

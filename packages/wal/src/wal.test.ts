@@ -161,6 +161,24 @@ describe("partitions", () => {
     expect(fixture.wal.partition({ topicId: other, partition: 0 })?.logEndOffset).toBe(2);
   });
 
+  test("that begin anew twice in a row do not wait until what they held is gone", () => {
+    const fixture = new WalFixture();
+    fixture.append(fixture.create(0), { records: 1 });
+    fixture.settle();
+    const lift = fixture.disk.plant({ on: "write", path: "/topic-0/", code: "EIO" });
+    fixture.kill();
+    const log = fixture.log();
+    log.resetTo(0, fixture.outcomes.done("reset in vain"));
+    fixture.settle();
+    expect(log.state).toBe("offline");
+    lift();
+    log.resetTo(0, fixture.outcomes.done("reset"));
+    fixture.settle();
+    expect([log.state, log.logEndOffset]).toEqual(["online", 0]);
+    fixture.scheduler.advance(60_000);
+    expect(fixture.disk.list(WAL_FOLDER).filter((name) => name.startsWith("topic-0"))).toEqual(["topic-0"]);
+  });
+
   test("an unknown folder in the way of a new partition is kept aside", () => {
     const fixture = new WalFixture();
     fixture.disk.makeFolder(`${WAL_FOLDER}/topic-0`);

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { WalError } from "../src/errors.ts";
-import { Journal, type JournalInit } from "../src/journal/journal.ts";
+import { Journal } from "../src/journal/journal.ts";
+import type { JournalInit } from "../src/journal/journal-init.ts";
 import { journalFileName } from "../src/journal/layout.ts";
 import type { SimDisk } from "../src/testing/sim-disk.ts";
 import type { SimScheduler } from "../src/testing/sim-scheduler.ts";

@@ -71,9 +71,13 @@ export const CRASH_BUGS: readonly PlantedBug[] = [
     name: "a checkpoint holds what the journal could still lose",
     package: "wal",
     file: "checkpoint/checkpointer.ts",
-    find: "    journal.flushed((error) => {\n      if (error) return done(error);\n      // What waited for a truncation to become durable has happened now.\n      this.#note(entries);\n      journal.flushed((lateError) => {",
+    find:
+      "      journal.flushed((error) => {\n        if (error) return done(error);\n" +
+      "        // What waited for a truncation to become durable has happened now.\n" +
+      "        this.#note(entries, () =>\n          journal.flushed((lateError) => {",
     replace:
-      "    const now = (work: Done) => work(null);\n    now((error) => {\n      if (error) return done(error);\n      this.#note(entries);\n      now((lateError) => {",
+      "      ((work: Done) => work(null))((error) => {\n        if (error) return done(error);\n" +
+      "        this.#note(entries, () =>\n          ((work: Done) => work(null))((lateError) => {",
   },
   {
     name: "a checkpoint is renamed into place before its bytes are on disk (KAFKA-16541)",
@@ -100,8 +104,9 @@ export const CRASH_BUGS: readonly PlantedBug[] = [
     name: "a checkpoint names a log whose folder's own name is not on disk",
     package: "wal",
     file: "checkpoint/checkpointer.ts",
-    find: "    disk.syncFolder(folder, (error) => {\n      if (error) return done(error);\n      this.#writeFile(bytes, finish);\n    });",
-    replace: "    this.#writeFile(bytes, finish);",
+    find: "    disk.syncFolder(folder, (error) => {\n      if (error) return done(error);\n      runSlices(",
+    replace:
+      "    const skip = (work: Done) => work(null);\n    skip((error) => {\n      if (error) return done(error);\n      runSlices(",
   },
   {
     name: "a checkpoint names segments whose names are not on disk",

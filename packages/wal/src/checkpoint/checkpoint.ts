@@ -3,7 +3,7 @@ import { ByteReader, ByteWriter } from "../bytes.ts";
 import { DamageError } from "../errors.ts";
 import type { LogIdentity } from "../frames.ts";
 import type { LogContents } from "../log/log-owner.ts";
-import type { SegmentState } from "../log/segment.ts";
+import type { SegmentState } from "../log/segment-state.ts";
 import type { EpochStart, LogFault } from "../log/types.ts";
 import type { Disk } from "../ports.ts";
 import { asciiJson, asciiText } from "../text.ts";

@@ -4,7 +4,7 @@ import type { LogIdentity } from "../frames.ts";
 import { type JournalFrame, scanJournal } from "../journal/scan.ts";
 import { partitionFolderName } from "../log/kafka-files.ts";
 import { LeaderEpochs } from "../log/leader-epochs.ts";
-import type { SegmentState } from "../log/segment.ts";
+import type { SegmentState } from "../log/segment-state.ts";
 import type { EpochStart, LogFault } from "../log/types.ts";
 import type { BatchFraming, Disk } from "../ports.ts";
 import { type LogPlan, ReplayPlan } from "../recovery/replay-plan.ts";

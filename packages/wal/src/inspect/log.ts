@@ -1,6 +1,6 @@
 import { WindowReader } from "../journal/window-reader.ts";
 import { segmentFileName } from "../log/kafka-files.ts";
-import type { SegmentState } from "../log/segment.ts";
+import type { SegmentState } from "../log/segment-state.ts";
 import type { BatchFrame, BatchFraming, Disk } from "../ports.ts";
 import { BatchSearch } from "./batch-search.ts";
 import type { StoredLog } from "./folder.ts";

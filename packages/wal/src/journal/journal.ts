@@ -1,8 +1,9 @@
 import { assert, WalError } from "../errors.ts";
-import type { Defer, Disk, DiskFile, Timers } from "../ports.ts";
+import type { DiskFile } from "../ports.ts";
 import { CommitDelay } from "./commit-delay.ts";
 import { JournalFiles } from "./files.ts";
 import { GroupEncoder, type PendingFrame, payloadChecksum, sizeOf } from "./group-encoder.ts";
+import type { JournalAppend, JournalInit } from "./journal-init.ts";
 import {
   CONTROL_CLOSE,
   CONTROL_RELEASE,
@@ -21,37 +22,6 @@ import { type JournalFrame, scanJournal } from "./scan.ts";
 const STAGING_BYTES_MAX = 1024 * 1024;
 /** What the group around a frame may cost besides its own header. */
 const GROUP_OVERHEAD_BYTES = GROUP_HEADER_BYTES + SECTOR_BYTES;
-
-export interface JournalInit {
-  readonly disk: Disk;
-  /** Absolute; made where it does not exist, in a folder that is there and durable. Nothing else lives in it. */
-  readonly folder: string;
-  readonly defer: Defer;
-  readonly timers: Timers;
-  readonly options?: Partial<JournalOptions>;
-  /**
-   * The first sequence number that the owner needs. Frames below are not replayed and may be gone. Default: what was
-   * released last.
-   */
-  readonly from?: number | undefined;
-  /** The journal failed. Called once, before the `done` of any append gets the error. */
-  readonly onFailure: (error: WalError) => void;
-  /** A group became durable, and its callbacks have run. */
-  readonly onGroup?: () => void;
-  /** The disk is full, and only what fits the files that are there is accepted: a good time to release. */
-  readonly onDiskFull?: () => void;
-}
-
-export interface JournalAppend {
-  /** Whatever the owner tells its frames apart by; 32 bits. */
-  readonly stream: number;
-  /** 16 bits. */
-  readonly kind: number;
-  /** Not copied: they must not change until `done`. */
-  readonly buffers: readonly Uint8Array[];
-  /** Never refused, whatever waits and however full the disk is: for what frees room or must not be lost. Default false. */
-  readonly essential?: boolean;
-}
 
 /**
  * An append-only sequence of frames on disk, with group commit: what was appended while the disk was busy goes out

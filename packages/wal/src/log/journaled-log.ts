@@ -15,7 +15,7 @@ import { KeptState } from "./kept-state.ts";
 import { LeaderEpochs } from "./leader-epochs.ts";
 import { LogCondition } from "./log-condition.ts";
 import { LogFiles } from "./log-files.ts";
-import type { LogContents, LogHome, LogOwner, OwnedLog } from "./log-owner.ts";
+import { folderOwner, type LogContents, type LogHome, type LogOwner, type OwnedLog } from "./log-owner.ts";
 import type { SegmentStore, StoreRange } from "./segment-store.ts";
 import type {
   BatchPlace,
@@ -86,12 +86,7 @@ export class JournaledLog implements OwnedLog {
     this.partition = log.partition;
     this.home = log.home;
     this.#epochs = new LeaderEpochs(contents.epochs);
-    const folderOwner = {
-      makeStore: (startOffset: number) => owner.makeStore(this, startOffset),
-      removeFolder: () => owner.removeFolder(this),
-      paced: (work: () => void) => owner.paced(work),
-    };
-    this.#files = new LogFiles(folderOwner, store, contents.logEndOffset);
+    this.#files = new LogFiles(folderOwner(owner, this), store, contents.logEndOffset);
     this.#condition = new LogCondition(this, fault);
     this.#logStartOffset = contents.logStartOffset;
     this.#logEndOffset = contents.logEndOffset;

@@ -1,6 +1,7 @@
 import type { Disk } from "../ports.ts";
 import { isSegmentFileName, PARTITION_METADATA, partitionMetadata } from "./kafka-files.ts";
-import { Segment, type SegmentHome } from "./segment.ts";
+import { Segment } from "./segment.ts";
+import type { SegmentHome } from "./segment-state.ts";
 import { SegmentStore } from "./segment-store.ts";
 
 /** Makes the folder of a log, which must not exist, with one empty segment. */

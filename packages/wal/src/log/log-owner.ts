@@ -1,7 +1,8 @@
 import type { WalError } from "../errors.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { FolderOwner } from "./log-files.ts";
 import type { PartitionLog } from "./partition-log.ts";
-import type { SegmentHome, SegmentState } from "./segment.ts";
+import type { SegmentHome, SegmentState } from "./segment-state.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { EpochStart, LogFault, LogSettings } from "./types.ts";
 
@@ -34,6 +35,15 @@ export interface LogOwner {
   paced(work: () => void): void;
   /** Takes the folder of a deleted log away; its files are closed, and the journal has made the deletion durable. */
   removeFolder(log: OwnedLog): void;
+}
+
+/** What the files of this log may ask for. */
+export function folderOwner(owner: LogOwner, log: OwnedLog): FolderOwner {
+  return {
+    makeStore: (startOffset) => owner.makeStore(log, startOffset),
+    removeFolder: () => owner.removeFolder(log),
+    paced: (work) => owner.paced(work),
+  };
 }
 
 /** What is known of a log without looking into its batches. */

@@ -1,7 +1,8 @@
 import { assert, isShortage } from "../errors.ts";
 import type { BatchFrame } from "../ports.ts";
 import type { PooledFile } from "./file-pool.ts";
-import { Segment, type SegmentHome, type SegmentState } from "./segment.ts";
+import { Segment } from "./segment.ts";
+import type { SegmentHome, SegmentState } from "./segment-state.ts";
 import { StateSnapshots } from "./state-snapshots.ts";
 import type { ReadRange } from "./types.ts";
 

@@ -6,22 +6,9 @@ import { segmentFileName } from "./kafka-files.ts";
 import { OFFSET_ENTRY_BYTES, OffsetIndex } from "./offset-index.ts";
 import { SegmentAge } from "./segment-age.ts";
 import type { SegmentContext } from "./segment-context.ts";
+import type { SegmentHome, SegmentState } from "./segment-state.ts";
 import { type TimeEntry, TimeIndex } from "./time-index.ts";
-import type { LogSettings, SegmentInfo } from "./types.ts";
-
-/** What a checkpoint remembers of a segment. */
-export interface SegmentState extends SegmentInfo {
-  /** The last offset of the first batch that has `maxTimestamp`; −1 where none has a timestamp. */
-  readonly maxTimestampOffset: number;
-}
-
-/** What the segments of one log share. */
-export interface SegmentHome {
-  readonly context: SegmentContext;
-  readonly folder: string;
-  /** The log's own, which may change. */
-  readonly settings: LogSettings;
-}
+import type { LogSettings } from "./types.ts";
 
 interface Indexes {
   readonly offsets: OffsetIndex;

@@ -1,6 +1,7 @@
 import { readCheckpoint } from "../checkpoint/checkpoint.ts";
 import type { LogRecord } from "../checkpoint/checkpointer.ts";
-import { Journal, type JournalInit } from "../journal/journal.ts";
+import { Journal } from "../journal/journal.ts";
+import type { JournalInit } from "../journal/journal-init.ts";
 import { scanJournal } from "../journal/scan.ts";
 import type { FilePool } from "../log/file-pool.ts";
 import { partitionFolderName } from "../log/kafka-files.ts";

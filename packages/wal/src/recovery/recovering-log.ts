@@ -8,7 +8,8 @@ import { JournaledLog } from "../log/journaled-log.ts";
 import { LeaderEpochs } from "../log/leader-epochs.ts";
 import { makeLogFolder, removeOtherSegments } from "../log/log-folder.ts";
 import type { LogHome, LogOwner } from "../log/log-owner.ts";
-import { Segment, type SegmentState } from "../log/segment.ts";
+import { Segment } from "../log/segment.ts";
+import type { SegmentState } from "../log/segment-state.ts";
 import { SegmentStore } from "../log/segment-store.ts";
 import type { LogPlan } from "./replay-plan.ts";
 

@@ -1,7 +1,7 @@
 import type { StoredLog } from "../inspect/folder.ts";
 import { type CutPlace, inspectLog, type LogFinding } from "../inspect/log.ts";
 import { segmentFileName } from "../log/kafka-files.ts";
-import type { SegmentState } from "../log/segment.ts";
+import type { SegmentState } from "../log/segment-state.ts";
 import type { BatchFraming, Disk } from "../ports.ts";
 
 /** How a log can be put back in service: by keeping what comes before the first damage, since a log has no gaps. */
