@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { concatenated, framing, makeBatch } from "../test/kafka-batch.ts";
 import { segmentFile, TOPIC_ID, WalFixture } from "../test/wal-fixture.ts";
 import { SMALL, WAL_FOLDER } from "../test/wal-rig.ts";
+import { readCheckpoint } from "./checkpoint/checkpoint.ts";
 
 const refusal = (code: string) => expect.objectContaining({ code });
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -95,6 +96,17 @@ describe("partitions", () => {
     expect(fixture.outcomes.errorOf("close")).toBeNull();
     fixture.open();
     expect([...fixture.wal.partitions()].map((log) => log.state)).toEqual(Array(20).fill("online"));
+  });
+
+  test("that were made just before the WAL is closed are in its last checkpoint", () => {
+    const fixture = new WalFixture({ options: {} });
+    for (let partition = 0; partition < 30; partition++) {
+      fixture.append(fixture.wal.createPartition({ topicId: TOPIC_ID, topic: "topic", partition }), { records: 2 });
+    }
+    fixture.wal.close(fixture.outcomes.done("closed"));
+    fixture.settle();
+    const { entries } = readCheckpoint(fixture.disk, WAL_FOLDER);
+    expect(entries.map(({ logEndOffset }) => logEndOffset)).toEqual(Array.from({ length: 30 }, () => 2));
   });
 
   test("cannot be made twice, under one id or one name", () => {

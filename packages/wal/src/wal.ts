@@ -137,6 +137,7 @@ export class Wal {
       disk,
       folder,
       defer,
+      afterPaced: (work) => this.#pacer.run(work),
       journal: this.#journal,
       records: () => this.#records.values(),
       nextStream: () => this.#nextStream,

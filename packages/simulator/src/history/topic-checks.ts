@@ -1,8 +1,10 @@
 import type { Anomaly, Evidence } from "./evidence.ts";
 
 /**
- * lost-topic: a topic was created and nobody tried to delete it, and it is not there. undeleted-topic: it was deleted, was created only
- * once before, and is there. A creation that was sent again may have reached two nodes, one of which carries it out late. lost-partitions: a topic that was given more partitions, and that nobody tried to delete, has fewer.
+ * - lost-topic: a topic was created and nobody tried to delete it, and it is not there.
+ * - undeleted-topic: it was deleted, was created only once before, and is there. A creation that was sent again may have reached two
+ *   nodes, one of which carries it out late.
+ * - lost-partitions: it was given more partitions and nobody tried to delete it, and it has fewer.
  */
 export function topics({ history, topicsAtEnd }: Evidence): Anomaly[] {
   if (topicsAtEnd === undefined) return [];

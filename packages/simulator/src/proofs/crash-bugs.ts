@@ -73,11 +73,12 @@ export const CRASH_BUGS: readonly PlantedBug[] = [
     file: "checkpoint/checkpointer.ts",
     find:
       "      journal.flushed((error) => {\n        if (error) return done(error);\n" +
-      "        // What waited for a truncation to become durable has happened now.\n" +
-      "        this.#note(entries, () =>\n          journal.flushed((lateError) => {",
+      "        // What waited for a truncation to become durable happens now, or has its turn to come still.\n" +
+      "        afterPaced(() =>\n          this.#note(entries, () =>\n            journal.flushed((lateError) => {",
     replace:
       "      ((work: Done) => work(null))((error) => {\n        if (error) return done(error);\n" +
-      "        this.#note(entries, () =>\n          ((work: Done) => work(null))((lateError) => {",
+      "        ((work: () => void) => work())(() =>\n          this.#note(entries, () =>\n" +
+      "            ((work: Done) => work(null))((lateError) => {",
   },
   {
     name: "a checkpoint is renamed into place before its bytes are on disk (KAFKA-16541)",

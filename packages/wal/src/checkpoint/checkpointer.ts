@@ -39,6 +39,8 @@ export interface CheckpointerInit {
   readonly disk: Disk;
   readonly folder: string;
   readonly defer: Defer;
+  /** Runs the work once all folders are made and removed that wait for their turn. */
+  readonly afterPaced: (work: () => void) => void;
   readonly journal: Journal;
   readonly records: () => Iterable<LogRecord>;
   readonly nextStream: () => number;
@@ -100,7 +102,7 @@ export class Checkpointer {
   }
 
   #checkpoint(done: Done): void {
-    const { journal } = this.#init;
+    const { journal, afterPaced } = this.#init;
     const uncovered = journal.lastSequence + 1;
     const entries = new Map<LogRecord, NotedEntry>();
     // One that is deleted while this runs must be in the checkpoint still: its deletion may not be durable yet.
@@ -108,23 +110,29 @@ export class Checkpointer {
     this.#note(entries, () =>
       journal.flushed((error) => {
         if (error) return done(error);
-        // What waited for a truncation to become durable has happened now.
-        this.#note(entries, () =>
-          journal.flushed((lateError) => {
-            if (lateError) return done(lateError);
-            const changed = [...entries].filter(
-              ([record, { changes, snapshot }]) => changes !== record.changesCovered || snapshot !== null,
-            );
-            const tasks = changed.map(
-              ([record]): Task =>
-                (next) =>
-                  this.#settle(record, entries, next),
-            );
-            runTasks(tasks, SYNCS_MAX, () => this.#write({ records, entries, uncovered }, done));
-          }),
+        // What waited for a truncation to become durable happens now, or has its turn to come still.
+        afterPaced(() =>
+          this.#note(entries, () =>
+            journal.flushed((lateError) => {
+              if (lateError) return done(lateError);
+              const tasks = this.#changed(entries).map(
+                (record): Task =>
+                  (next) =>
+                    this.#settle(record, entries, next),
+              );
+              runTasks(tasks, SYNCS_MAX, () => this.#write({ records, entries, uncovered }, done));
+            }),
+          ),
         );
       }),
     );
+  }
+
+  #changed(entries: ReadonlyMap<LogRecord, NotedEntry>): LogRecord[] {
+    const changed = [...entries].filter(
+      ([record, { changes, snapshot }]) => changes !== record.changesCovered || snapshot !== null,
+    );
+    return changed.map(([record]) => record);
   }
 
   /** Each log is noted as it is at one point of the journal; that these points differ does no harm. */
