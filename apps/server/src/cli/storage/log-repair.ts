@@ -48,7 +48,7 @@ export async function repairLog(argument: string, flags: LogRepairFlags, output:
   try {
     const log = findLog(folder, flags.partition);
     const plan = planCut({ disk: nodeDisk, framing: kafkaBatchFraming }, log, flags.to);
-    if (isSound(plan)) {
+    if (isSound(plan, flags)) {
       output.line(`${flags.partition} is sound and in service: there is nothing to repair`);
       return 0;
     }
@@ -91,9 +91,11 @@ function findLog(folder: string, name: string): StoredLog {
   return stored;
 }
 
-function isSound({ log, lost, lostOffsets, findings }: CutPlan): boolean {
-  const damaged = findings.some(({ severity }) => severity === "damage");
-  return log.fault === null && !damaged && lostOffsets === 0 && (lost.length === 0 || log.journaled);
+function isSound({ log, lost, lostOffsets, findings }: CutPlan, { to }: LogRepairFlags): boolean {
+  if (log.fault !== null || findings.some(({ severity }) => severity === "damage")) return false;
+  // Of a node that was killed the journal holds what is not in the segments, and the next start writes it there.
+  if (log.journaled && to === undefined) return true;
+  return lostOffsets === 0 && (lost.length === 0 || log.journaled);
 }
 
 /**
@@ -140,6 +142,11 @@ function tellPlan(
   output.line(
     `  LOST: ${lostOffsets} offsets (${place.offset} to ${log.logEndOffset - 1}), ${bytes} bytes, ${lostIntactBatches} undamaged batches among them.`,
   );
+  if (log.journaled) {
+    output.line(
+      "  The node was not stopped in order: what only the journal holds counts as lost here. Start and stop it first.",
+    );
+  }
   output.line("  A log has no gaps: what follows on damage goes with it. The bytes are kept in the folder damaged.");
 }
 

@@ -276,6 +276,16 @@ describe("log repair", () => {
     expect(output.lines).toEqual(["orders-0 is sound and in service: there is nothing to repair"]);
   });
 
+  it("has nothing to do for a sound log of a node that was killed, whatever only the journal holds", async () => {
+    const wal = await data.openWal();
+    const log = [...wal.partitions()][0]!;
+    append(log, 10);
+    await new Promise<void>((resolve) => log.truncateTo(11, () => resolve()));
+    expect(await repair()).toBe(0);
+    expect(output.lines).toEqual(["orders-0 is sound and in service: there is nothing to repair"]);
+    expect(await served()).toBe("0..11");
+  });
+
   it("says what would be lost, and changes nothing without --yes", async () => {
     await damageIt();
     const before = readFileSync(join(data.path, "checkpoint"));

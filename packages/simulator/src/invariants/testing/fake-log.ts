@@ -1,4 +1,4 @@
-import { encodeBatch, stampBaseOffset, stampPartitionLeaderEpoch } from "@chronik/kafka-protocol";
+import { encodeBatch, readBatchHeader, stampBaseOffset, stampPartitionLeaderEpoch } from "@chronik/kafka-protocol";
 import type { PartitionLog } from "@chronik/wal";
 import type { ObservedReplica } from "../observed.ts";
 
@@ -27,6 +27,13 @@ export class FakeLog {
   state = "online";
   readonly fault = null;
   batches: Uint8Array[] = [];
+
+  epochs() {
+    return this.batches.map((bytes, startOffset) => {
+      const read = readBatchHeader(bytes, 0);
+      return { epoch: read.ok ? read.header.partitionLeaderEpoch : -1, startOffset };
+    });
+  }
 
   segments() {
     return [{ baseOffset: 0, sizeBytes: this.read({ offset: 0 }).length }];
