@@ -3,6 +3,7 @@ import { applyCommand } from "../metadata/apply/apply-command.ts";
 import { topicNamed } from "../metadata/image.ts";
 import type { Services } from "../services.ts";
 import { isInternalTopic } from "../topic-creator.ts";
+import { answerEach } from "./answer-each.ts";
 import { type ElementOf, type Handler, handler } from "./handler.ts";
 
 type TopicRequest = RequestOf<typeof createPartitions>["topics"][number];
@@ -20,19 +21,14 @@ type TopicResponse = ElementOf<ResponseInputOf<typeof createPartitions>["results
  */
 export function createPartitionsHandler(services: Services): Handler<typeof createPartitions> {
   return handler(createPartitions, (request, _context, respond) => {
-    const results: TopicResponse[] = [];
-    let open = request.topics.length + 1;
-    const finish = () => {
-      if (--open === 0) respond({ results });
+    const grow = (topic: TopicRequest, done: (response: TopicResponse) => void) => {
+      const { name } = topic;
+      const twice = request.topics.filter((other) => other.name === name).length > 1;
+      growOne(services, topic, { ...request, twice }, (errorCode, errorMessage) =>
+        done({ name, errorCode, errorMessage }),
+      );
     };
-    request.topics.forEach((topic, index) => {
-      const twice = request.topics.filter((other) => other.name === topic.name).length > 1;
-      growOne(services, topic, { ...request, twice }, (errorCode, errorMessage) => {
-        results[index] = { name: topic.name, errorCode, errorMessage };
-        finish();
-      });
-    });
-    finish();
+    answerEach(request.topics, grow, (results) => respond({ results }));
   });
 }
 

@@ -4,6 +4,7 @@ import { applyCommand } from "../metadata/apply/apply-command.ts";
 import type { CommandResult } from "../metadata/command.ts";
 import type { Services } from "../services.ts";
 import { isInternalTopic } from "../topic-creator.ts";
+import { answerEach } from "./answer-each.ts";
 import { type ElementOf, type Handler, handler } from "./handler.ts";
 
 type TopicRequest = RequestOf<typeof createTopics>["topics"][number];
@@ -20,19 +21,11 @@ type TopicResponse = ElementOf<ResponseInputOf<typeof createTopics>["topics"]>;
  */
 export function createTopicsHandler(services: Services): Handler<typeof createTopics> {
   return handler(createTopics, (request, _context, respond) => {
-    const topics: TopicResponse[] = [];
-    let open = request.topics.length + 1;
-    const finish = () => {
-      if (--open === 0) respond({ topics });
-    };
-    request.topics.forEach((topic, index) => {
+    const create = (topic: TopicRequest, done: (response: TopicResponse) => void) => {
       const twice = request.topics.filter((other) => other.name === topic.name).length > 1;
-      createOne(services, topic, { ...request, twice }, (response) => {
-        topics[index] = response;
-        finish();
-      });
-    });
-    finish();
+      createOne(services, topic, { ...request, twice }, done);
+    };
+    answerEach(request.topics, create, (topics) => respond({ topics }));
   });
 }
 

@@ -1,5 +1,6 @@
 import { deleteGroups } from "@chronik/kafka-protocol";
 import type { GroupCoordinator } from "../coordinator/group-coordinator.ts";
+import { answerEach } from "./answer-each.ts";
 import { type Handler, handler } from "./handler.ts";
 
 /**
@@ -13,14 +14,8 @@ import { type Handler, handler } from "./handler.ts";
 export function deleteGroupsHandler(groups: GroupCoordinator): Handler<typeof deleteGroups> {
   return handler(deleteGroups, (request, _context, respond) => {
     const groupIds = [...new Set(request.groupsNames)];
-    const results = groupIds.map((groupId) => ({ groupId, errorCode: 0 }));
-    let open = results.length;
-    if (open === 0) return respond({ results });
-    for (const result of results) {
-      groups.deleteGroup(result.groupId, (errorCode) => {
-        result.errorCode = errorCode;
-        if (--open === 0) respond({ results });
-      });
-    }
+    const remove = (groupId: string, done: (result: { groupId: string; errorCode: number }) => void) =>
+      groups.deleteGroup(groupId, (errorCode) => done({ groupId, errorCode }));
+    answerEach(groupIds, remove, (results) => respond({ results }));
   });
 }

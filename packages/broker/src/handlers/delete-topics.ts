@@ -2,6 +2,7 @@ import { deleteTopics, errorCodes, type ResponseInputOf, ZERO_UUID } from "@chro
 import { topicNamed } from "../metadata/image.ts";
 import type { Services } from "../services.ts";
 import { isInternalTopic } from "../topic-creator.ts";
+import { answerEach } from "./answer-each.ts";
 import { type ElementOf, type Handler, handler } from "./handler.ts";
 
 type TopicResponse = ElementOf<ResponseInputOf<typeof deleteTopics>["responses"]>;
@@ -18,18 +19,9 @@ export function deleteTopicsHandler(services: Services): Handler<typeof deleteTo
   return handler(deleteTopics, (request, context, respond) => {
     const wanted =
       context.apiVersion >= 6 ? request.topics : request.topicNames.map((name) => ({ name, topicId: ZERO_UUID }));
-    const responses: TopicResponse[] = [];
-    let open = wanted.length + 1;
-    const finish = () => {
-      if (--open === 0) respond({ responses });
-    };
-    wanted.forEach((topic, index) => {
-      deleteOne(services, topic, request.timeoutMs, (response) => {
-        responses[index] = response;
-        finish();
-      });
-    });
-    finish();
+    const remove = (topic: (typeof wanted)[number], done: (response: TopicResponse) => void) =>
+      deleteOne(services, topic, request.timeoutMs, done);
+    answerEach(wanted, remove, (responses) => respond({ responses }));
   });
 }
 

@@ -2,6 +2,7 @@ import { errorCodes, offsetFetch, type RequestOf, type ResponseInputOf, ZERO_UUI
 import type { GroupCoordinator } from "../coordinator/group-coordinator.ts";
 import type { CommittedOffset } from "../coordinator/group-metadata.ts";
 import type { FetchedTopic } from "../coordinator/offset-messages.ts";
+import { answerEach } from "./answer-each.ts";
 import { type ElementOf, type Handler, handler } from "./handler.ts";
 
 type Request = RequestOf<typeof offsetFetch>;
@@ -57,15 +58,7 @@ function fetchAll(
   wanted: readonly Wanted[],
   done: (responses: readonly GroupResponse[]) => void,
 ): void {
-  const responses: GroupResponse[] = wanted.map(() => ({}));
-  let open = wanted.length;
-  if (open === 0) return done(responses);
-  wanted.forEach((one, i) => {
-    fetchOne(groups, one, (response) => {
-      responses[i] = response;
-      if (--open === 0) done(responses);
-    });
-  });
+  answerEach(wanted, (one, answered: (response: GroupResponse) => void) => fetchOne(groups, one, answered), done);
 }
 
 function fetchOne(groups: GroupCoordinator, wanted: Wanted, done: (response: GroupResponse) => void): void {

@@ -274,8 +274,7 @@ export class Partition {
   #onDurable(error: Error | null): void {
     if (error !== null) return this.fail(error);
     if (this.#leadership === null) return this.#host.durableAdvanced(this.key);
-    this.#advanceHighWatermark();
-    this.#answerWaiters();
+    this.durableAdvanced();
   }
 
   #answerWaiters(): void {

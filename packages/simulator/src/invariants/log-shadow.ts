@@ -1,5 +1,5 @@
 import { readBatches, readBatchHeader, verifyBatchCrc } from "@chronik/kafka-protocol";
-import type { PartitionLog } from "@chronik/wal";
+import type { EpochStart, PartitionLog } from "@chronik/wal";
 import { folderOf, type ObservedDisk, UNSEEN_DISK } from "./observed.ts";
 
 /** One batch, by what makes it this batch and no other. */
@@ -74,6 +74,7 @@ export class LogShadow {
   #peek(log: PartitionLog, disk: ObservedDisk): void {
     const folder = folderOf(log);
     const names = disk.list(folder);
+    const epochs = log.epochs();
     for (const { baseOffset, sizeBytes } of log.segments()) {
       const name = `${String(baseOffset).padStart(20, "0")}.log`;
       if (!names.includes(name)) return;
@@ -82,7 +83,7 @@ export class LogShadow {
         if (!verifyBatchCrc(bytes, position)) return;
         const read = readBatchHeader(bytes, position);
         // No checksum covers the epoch; the log knows it.
-        if (!read.ok || read.header.partitionLeaderEpoch !== epochAt(log, read.header.baseOffset)) return;
+        if (!read.ok || read.header.partitionLeaderEpoch !== epochAt(epochs, read.header.baseOffset)) return;
         this.#append(bytes.subarray(position, position + read.header.sizeBytes));
         position += read.header.sizeBytes;
       }
@@ -135,8 +136,8 @@ export class LogShadow {
   }
 }
 
-function epochAt(log: PartitionLog, offset: number): number | undefined {
-  return log.epochs().findLast(({ startOffset }) => startOffset <= offset)?.epoch;
+function epochAt(epochs: readonly EpochStart[], offset: number): number | undefined {
+  return epochs.findLast(({ startOffset }) => startOffset <= offset)?.epoch;
 }
 
 function* batchesIn(bytes: Uint8Array): Iterable<ShadowBatch> {
